@@ -1,0 +1,163 @@
+//! What is exported: one file a part.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use fitbit_core::jiff::civil::date;
+use fitbit_core::{ActivityLogQuery, Reply, Setting, User};
+use indicatif::ProgressBar;
+use serde_json::Value;
+
+use super::lines::Lines;
+use super::report::Report;
+use super::{PartFailure, blanks};
+
+/// One part of the export.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    Badges,
+    FriendsV1,
+    Friends,
+    LeaderboardV1,
+    Leaderboard,
+    Subscriptions,
+    ActivityLog,
+}
+
+/// All parts, in the order in which they are read.
+pub(super) const PARTS: [Part; 7] = [
+    Part::Badges,
+    Part::FriendsV1,
+    Part::Friends,
+    Part::LeaderboardV1,
+    Part::Leaderboard,
+    Part::Subscriptions,
+    Part::ActivityLog,
+];
+
+impl Part {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Badges => "badges",
+            Self::FriendsV1 => "friends (version 1)",
+            Self::Friends => "friends",
+            Self::LeaderboardV1 => "leaderboard (version 1)",
+            Self::Leaderboard => "leaderboard",
+            Self::Subscriptions => "subscriptions",
+            Self::ActivityLog => "activities",
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Badges => "badges.jsonl",
+            Self::FriendsV1 => "friends_v1.jsonl",
+            Self::Friends => "friends.jsonl",
+            Self::LeaderboardV1 => "leaderboard_v1.jsonl",
+            Self::Leaderboard => "leaderboard.jsonl",
+            Self::Subscriptions => "subscriptions.jsonl",
+            Self::ActivityLog => "activities.jsonl",
+        }
+    }
+
+    /// The field of the answer that holds the items.
+    fn list(self) -> &'static str {
+        match self {
+            Self::Badges => "badges",
+            Self::FriendsV1 | Self::LeaderboardV1 => "friends",
+            Self::Friends | Self::Leaderboard => "data",
+            Self::Subscriptions => "apiSubscriptions",
+            Self::ActivityLog => "activities",
+        }
+    }
+
+    /// Reads the part and writes its file.
+    pub(super) async fn write(
+        self,
+        user: &User,
+        folder: &Path,
+        report: &mut Report,
+        progress: &ProgressBar,
+    ) -> Result<(), PartFailure> {
+        let mut writing = Writing {
+            part: self,
+            lines: Lines::begin(folder, self.file())?,
+            items: 0,
+            incomplete: BTreeSet::new(),
+            report,
+            progress,
+        };
+        match self {
+            Self::Badges => writing.answer(&user.get_badges().await?)?,
+            Self::FriendsV1 => {
+                let friends = user.get_friends_v1().await?;
+                writing.report.judge(&friends);
+                writing.answer(&friends)?;
+            }
+            Self::Friends => writing.answer(&user.get_friends().await?)?,
+            Self::LeaderboardV1 => writing.answer(&user.get_friends_leaderboard_v1().await?)?,
+            Self::Leaderboard => writing.answer(&user.get_friends_leaderboard().await?)?,
+            Self::Subscriptions => writing.answer(&user.get_subscription_list().await?)?,
+            Self::ActivityLog => {
+                // Before the first tracker was sold: the whole history.
+                let query = ActivityLogQuery::after(date(2007, 1, 1));
+                let mut pages = user.get_activity_log_list(query).pages();
+                while let Some(page) = pages.next().await {
+                    writing.answer(page?.reply())?;
+                }
+            }
+        }
+        writing.finish()?;
+        Ok(())
+    }
+}
+
+/// A part while it is being written.
+struct Writing<'a> {
+    part: Part,
+    lines: Lines,
+    items: usize,
+    incomplete: BTreeSet<Setting>,
+    report: &'a mut Report,
+    progress: &'a ProgressBar,
+}
+
+impl Writing<'_> {
+    /// Writes the items of an answer as they came: what the types do not know is not lost.
+    fn answer<T>(&mut self, reply: &Reply<T>) -> Result<(), PartFailure> {
+        self.report.call(reply);
+        self.incomplete.extend(reply.may_be_incomplete());
+        // The road has decoded this body already; only the forms of "no data" are not JSON.
+        let body: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
+        blanks::count(reply.operation(), &body, &mut self.report.blanks);
+        for item in items(body, self.part.list()) {
+            self.lines.push(&item)?;
+            self.items += 1;
+            self.progress
+                .set_message(format!("{}: {}", self.part.name(), self.items));
+            self.progress.tick();
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), PartFailure> {
+        self.lines.finish()?;
+        self.report
+            .read(self.part.name(), self.items, self.incomplete);
+        Ok(())
+    }
+}
+
+/// The items of an answer: its list, or the bare list or item that some answers are.
+fn items(body: Value, list: &str) -> Vec<Value> {
+    match body {
+        Value::Array(items) => items,
+        Value::Object(mut object) => match object.remove(list) {
+            Some(Value::Array(items)) => items,
+            Some(_) => Vec::new(),
+            None if object.is_empty() => Vec::new(),
+            None => vec![Value::Object(object)],
+        },
+        _ => Vec::new(),
+    }
+}

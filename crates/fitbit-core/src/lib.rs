@@ -1,0 +1,70 @@
+//! What services use to read and write Fitbit data.
+//!
+//! A [`Client`] is one app; a [`User`] is one person who consented; a [`Person`] is somebody whose data that user may
+//! see. Every call takes the same road and gives a [`Reply`]: the value in its context, and what the answer said about
+//! the quota. The raw fields of a value are there as they came; beside them stand accessors that know units, privacy and
+//! zones.
+//!
+//! ```no_run
+//! use fitbit_core::{AccessToken, Client};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let user = Client::builder().build()?.user(AccessToken::new("…")?);
+//! let friends = user.get_friends_v1().await?;
+//! for friend in friends.view().friends().filter_map(|friend| friend.user()) {
+//!     let height = friend.height().shown();
+//!     println!("{:?}", height.map(|height| height.centimetres()));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The Fitbit Web API was announced to be switched off on 2 November 2026. Then every call is answered with 410, which
+//! is [`ErrorKind::Retired`]: terminal, not worth a retry.
+//!
+//! Health data stays out of `Debug`, of errors and of logs. What reqwest and hyper log themselves at `TRACE` is not
+//! ours: keep their targets at `INFO`.
+
+mod civil;
+mod client;
+pub mod drift;
+mod error;
+#[rustfmt::skip]
+mod generated;
+mod link;
+mod locale;
+mod operations;
+mod page;
+mod person;
+mod privacy;
+mod rate;
+pub mod raw;
+mod reply;
+mod retirement;
+mod road;
+mod scope;
+mod token;
+mod units;
+mod view;
+
+pub use civil::CivilTime;
+pub use client::{Client, ClientBuilder};
+pub use error::{Error, ErrorDocument, ErrorForm, ErrorKind};
+pub use fitbit_api::{
+    Blankable, BooleanText, BoxFuture, DateOrDateTime, IdError, LogId, OffsetDateTime, TimeError,
+    Unlisted, UserId, UserIdOrOwn, decode, facts, jiff, types,
+};
+pub use link::{ActivityReference, IntradayReference, LinkError};
+pub use locale::Locale;
+pub use operations::{ActivityLogQuery, Invitee};
+pub use page::{Direction, Items, Listing, Page, PageLink, PagedList, Pages};
+pub use person::{Person, User};
+pub use privacy::{Field, Setting, Visibility};
+pub use rate::RateLimit;
+pub use reply::Reply;
+pub use scope::ScopeSet;
+pub use token::{AccessToken, Grant, TokenError, TokenSource};
+pub use units::{
+    BadgeGoal, Energy, Length, LengthUnit, Pace, Speed, UnitSystem, Weight, WeightUnit,
+};
+pub use view::{Context, Seen, Subject, View};

@@ -1,0 +1,155 @@
+//! Handles: a user who consented, and another person whose data that user may see.
+//!
+//! The operations of the API are methods of these, one file a group of the documentation in `operations/`. What every
+//! person's data can be asked for is on [`Person`]; what exists for the token's owner alone is on [`User`].
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use fitbit_api::facts::Operation;
+use fitbit_api::jiff::tz::TimeZone;
+use fitbit_api::{IdError, ResponseValue, UserId, UserIdOrOwn};
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::raw;
+use crate::reply::Reply;
+use crate::road::{CallContext, Notes};
+use crate::token::TokenSource;
+use crate::view::{Context, Subject};
+
+/// A person whose data is asked for, with the token of a user.
+#[derive(Clone)]
+pub struct Person {
+    client: Client,
+    source: Arc<dyn TokenSource>,
+    who: UserIdOrOwn,
+    zone: Option<TimeZone>,
+}
+
+impl Person {
+    /// Says in which zone the civil times of this person are to be read. No answer says it.
+    #[must_use]
+    pub fn in_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = Some(zone);
+        self
+    }
+
+    pub(crate) fn who(&self) -> UserIdOrOwn {
+        self.who.clone()
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn call_context(&self) -> Arc<CallContext> {
+        Arc::new(CallContext::new(Arc::clone(&self.source), self.who()))
+    }
+
+    /// Runs one operation of the raw client and puts its answer into its context.
+    pub(crate) async fn call<T>(
+        &self,
+        operation_id: &'static str,
+        run: impl AsyncFnOnce(fitbit_api::Client) -> Result<ResponseValue<T>, fitbit_api::Error<()>>,
+    ) -> Result<Reply<T>, Error> {
+        let operation = Operation::find(operation_id).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest)
+                .with_detail(format!("there are no facts on {operation_id}"))
+        })?;
+        let call = self.call_context();
+        let client = self
+            .client
+            .raw()
+            .with_context(Arc::<CallContext>::clone(&call));
+        let result = run(client).await;
+        let Notes { arrival, grant } = call.take_notes();
+        match (result, arrival) {
+            (Ok(value), Some(arrival)) => {
+                let owner = grant.and_then(|grant| grant.owner().cloned());
+                let context = Arc::new(self.context(owner));
+                Ok(Reply::new(value.into_inner(), context, operation, arrival))
+            }
+            (Ok(_), None) => Err(Error::new(ErrorKind::Decode)
+                .with_operation(operation)
+                .with_detail("the answer did not come by the road")),
+            (Err(error), arrival) => {
+                let mut error = raw::error(error);
+                if !error.has_operation() {
+                    error = error.with_operation(operation);
+                }
+                if let Some(arrival) = arrival {
+                    error = error.with_answer(arrival.status, arrival.rate, arrival.body);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn context(&self, owner: Option<UserId>) -> Context {
+        Context {
+            units: self.client.units(),
+            subject: Subject::of(&self.who, owner.as_ref()),
+            owner,
+            zone: self.zone.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Person")
+    }
+}
+
+/// A user who consented: the token's owner. Every operation of a [`Person`], and those for the owner alone.
+#[derive(Clone)]
+pub struct User(Person);
+
+impl User {
+    pub(crate) fn new(client: Client, source: Arc<dyn TokenSource>) -> Self {
+        Self(Person {
+            client,
+            source,
+            who: UserIdOrOwn::Own,
+            zone: None,
+        })
+    }
+
+    /// Says in which zone the civil times of this user are to be read. No answer says it.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self(self.0.in_zone(zone))
+    }
+
+    /// Another person, as far as that person's settings let this user see.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`] when the id cannot be one.
+    pub fn person(&self, id: impl TryInto<UserIdOrOwn, Error = IdError>) -> Result<Person, Error> {
+        let who = id.try_into().map_err(|error| {
+            Error::new(ErrorKind::InvalidRequest).with_detail(error.to_string())
+        })?;
+        Ok(Person {
+            who,
+            zone: None,
+            ..self.0.clone()
+        })
+    }
+}
+
+impl Deref for User {
+    type Target = Person;
+
+    fn deref(&self) -> &Person {
+        &self.0
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("User")
+    }
+}

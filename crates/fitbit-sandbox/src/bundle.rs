@@ -1,0 +1,171 @@
+//! What the sandbox knows about the API: operations, read from the spec's bundle at first use.
+//!
+//! It holds no list of endpoints of its own, and no answers: those are in [`crate::operations`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use http::Method;
+use serde_json::Value;
+
+use crate::privacy::Setting;
+
+/// The spec in one file, as `cargo xtask codegen` put it beside this crate.
+pub(crate) const TEXT: &str = include_str!("../openapi.bundle.json");
+
+/// All operations of the bundle, in the order of their paths.
+pub(crate) static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| operations(&BUNDLE));
+
+/// Every scope that the bundle declares.
+pub(crate) static SCOPES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let schemes = BUNDLE["components"]["securitySchemes"]
+        .as_object()
+        .into_iter()
+        .flatten();
+    let flows = schemes.flat_map(|(_, scheme)| scheme["flows"].as_object().into_iter().flatten());
+    flows
+        .flat_map(|(_, flow)| flow["scopes"].as_object().into_iter().flatten())
+        .map(|(scope, _)| scope.clone())
+        .collect()
+});
+
+static BUNDLE: LazyLock<Value> = LazyLock::new(|| {
+    serde_json::from_str(TEXT).expect("the embedded bundle is JSON: a test reads it")
+});
+
+/// One operation, as far as a server needs to know it.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) template: String,
+    pub(crate) scopes: Scopes,
+    pub(crate) own_data_only: bool,
+    /// The settings of the person in the path that refuse the whole call when they are closed.
+    pub(crate) refused_by: Vec<Setting>,
+    /// The `max-limit` of a paged operation.
+    pub(crate) max_limit: Option<u64>,
+}
+
+impl Operation {
+    /// Errors of resources under `/1.1/` have JSON:API's shape, all others the legacy one.
+    pub(crate) fn speaks_json_api(&self) -> bool {
+        speaks_json_api(&self.template)
+    }
+}
+
+/// See [`Operation::speaks_json_api`]; for paths that no operation has.
+pub(crate) fn speaks_json_api(path: &str) -> bool {
+    path.starts_with("/1.1/")
+}
+
+/// The scopes that a token must carry.
+#[derive(Debug)]
+pub(crate) enum Scopes {
+    /// All scopes of any one of these lists; no list: none is needed.
+    AnyOf(Vec<Vec<String>>),
+    /// All scopes of the list that a path parameter's value names.
+    ByParameter {
+        parameter: String,
+        scopes: BTreeMap<String, Vec<String>>,
+    },
+}
+
+fn operations(bundle: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (template, item) in bundle["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let Ok(method) = Method::from_bytes(method.to_ascii_uppercase().as_bytes()) else {
+                continue;
+            };
+            // A path item also holds `parameters` and `summary`, which are no operations.
+            let Some(id) = operation["operationId"].as_str() else {
+                continue;
+            };
+            operations.push(Operation {
+                id: id.to_owned(),
+                method,
+                template: template.clone(),
+                scopes: scopes(
+                    operation.get("security").unwrap_or(&bundle["security"]),
+                    operation,
+                ),
+                refused_by: refusing_settings(operation)
+                    .filter_map(Setting::of_name)
+                    .collect(),
+                own_data_only: operation["x-own-data-only"] == true,
+                max_limit: operation["x-pagination"]["max-limit"].as_u64(),
+            });
+        }
+    }
+    operations
+}
+
+/// The names of the settings whose effect is on the call.
+fn refusing_settings(operation: &Value) -> impl Iterator<Item = &str> {
+    let settings = operation["x-privacy"].as_array().into_iter().flatten();
+    let refusing = settings.filter(|setting| setting["effect"] == "call");
+    refusing.filter_map(|setting| setting["setting"].as_str())
+}
+
+fn scopes(security: &Value, operation: &Value) -> Scopes {
+    let by_parameter = &operation["x-scopes-by-parameter"];
+    if let Some(parameter) = by_parameter["parameter"].as_str() {
+        let scopes = by_parameter["scopes"].as_object().into_iter().flatten();
+        return Scopes::ByParameter {
+            parameter: parameter.to_owned(),
+            scopes: scopes
+                .map(|(value, scopes)| (value.clone(), strings(scopes)))
+                .collect(),
+        };
+    }
+    let requirements = security.as_array().into_iter().flatten();
+    Scopes::AnyOf(
+        requirements
+            .map(|requirement| {
+                requirement
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|(_, scopes)| strings(scopes))
+                    .collect()
+            })
+            .collect(),
+    )
+}
+
+fn strings(list: &Value) -> Vec<String> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_that_refuses_a_call_is_known() {
+        let paths = BUNDLE["paths"].as_object().unwrap().values();
+        let operations = paths.flat_map(|item| item.as_object().unwrap().values());
+        let names: Vec<&str> = operations.flat_map(refusing_settings).collect();
+        assert!(names.contains(&"friends"));
+        for name in names {
+            assert!(Setting::of_name(name).is_some(), "{name} is not known");
+        }
+    }
+
+    #[test]
+    fn the_embedded_bundle_has_operations_with_scopes() {
+        let badges = OPERATIONS
+            .iter()
+            .find(|operation| operation.id == "get_badges")
+            .expect("badges are in the bundle");
+        assert_eq!(badges.method, Method::GET);
+        assert!(SCOPES.contains("profile") && SCOPES.contains("heartrate"));
+        assert!(matches!(&badges.scopes, Scopes::AnyOf(lists) if lists == &[["profile"]]));
+    }
+}

@@ -1,0 +1,52 @@
+//! A stateful fake of the Fitbit Web API on loopback, with invented people, for tests, demonstrations and load.
+//!
+//! [`Sandbox::start`] listens on a free port of 127.0.0.1 within milliseconds. Routes, methods and scopes are those of the
+//! spec, which this crate embeds; bodies are its own, so that a client is not tested against its own types. What is asked
+//! for is invented on the way: a pure function of seed, person and day, the same on every run. Only what calls change
+//! (invitations, friendships, the quota) is kept, and nothing is shared between two sandboxes.
+//!
+//! The binary of the same name serves the default people by the real time.
+
+mod activity;
+mod answer;
+mod bundle;
+mod call;
+mod clock;
+mod draw;
+mod error;
+mod gate;
+mod operations;
+mod person;
+mod privacy;
+mod quota;
+mod refusal;
+mod request_log;
+mod route;
+mod sandbox;
+mod server;
+mod steps;
+mod token;
+mod units;
+mod world;
+
+pub use clock::Clock;
+pub use error::{Error, ErrorKind};
+/// The crate whose dates and instants appear in this crate's API.
+pub use jiff;
+pub use person::{Gender, Person, Subscription, Subscriptions};
+pub use privacy::{Audience, Privacy, Setting};
+pub use request_log::LoggedRequest;
+pub use sandbox::{Builder, Sandbox};
+pub use units::Units;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// The default people: their ids, and all of them to start from.
+pub mod people {
+    pub use crate::person::{
+        CLOSED, NO_AGE_AND_HEIGHT, NO_BODY, NO_LOCATION, NO_TEXT, OPEN, STRANGER, UNFILLED, cast,
+    };
+}

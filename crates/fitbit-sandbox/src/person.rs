@@ -1,0 +1,286 @@
+//! An invented person: profile, settings and habits. What the habits lead to on a day is drawn elsewhere, never stored.
+
+mod cast;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use crate::privacy::Privacy;
+use crate::units::Units;
+
+pub use cast::{
+    CLOSED, NO_AGE_AND_HEIGHT, NO_BODY, NO_LOCATION, NO_TEXT, OPEN, STRANGER, UNFILLED, cast,
+};
+
+/// A person who does not exist.
+///
+/// [`Person::new`] gives one who has never filled in anything, does not move and hides nothing; the other methods change
+/// that. Lengths are in centimetres, weights in kilograms, whatever units the profile is set to.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub(crate) id: String,
+    pub(crate) display_name: String,
+    pub(crate) full_name: String,
+    pub(crate) about_me: String,
+    pub(crate) gender: Gender,
+    pub(crate) born: Option<Date>,
+    pub(crate) height: f64,
+    pub(crate) weight: f64,
+    pub(crate) strides: Option<(f64, f64)>,
+    pub(crate) home: Home,
+    pub(crate) has_avatar: bool,
+    pub(crate) units: Units,
+    pub(crate) privacy: Privacy,
+    pub(crate) steps_a_day: u32,
+    pub(crate) workout_percent: u32,
+    pub(crate) friends: Vec<String>,
+    pub(crate) invited_by: Vec<String>,
+    pub(crate) subscriptions: Subscriptions,
+}
+
+/// A gender, as a profile has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gender {
+    /// `FEMALE`
+    Female,
+    /// `MALE`
+    Male,
+    /// `NA`: not told.
+    #[default]
+    NotTold,
+}
+
+/// Where somebody lives.
+#[derive(Clone, Debug)]
+pub(crate) struct Home {
+    pub(crate) country: String,
+    pub(crate) state: String,
+    pub(crate) city: String,
+    pub(crate) zone: String,
+}
+
+/// The subscriptions of a person. Without any, the API was seen to answer in three ways.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Subscriptions {
+    /// These, perhaps none, in a list.
+    Listed(Vec<Subscription>),
+    /// None: an empty object is answered.
+    #[default]
+    EmptyObject,
+    /// None: a body of no bytes is answered.
+    EmptyBody,
+}
+
+/// One subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// A collection such as `activities`; `user` for all of them.
+    pub collection: String,
+    /// The id that the app gave to the subscription.
+    pub id: String,
+    /// The subscriber (an endpoint of the app) that is notified.
+    pub subscriber: String,
+}
+
+impl Person {
+    /// A person of this encoded id (letters and digits) and name.
+    pub fn new(id: impl Into<String>, display_name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            display_name: display_name.into(),
+            full_name: String::new(),
+            about_me: String::new(),
+            gender: Gender::NotTold,
+            born: None,
+            height: 0.0,
+            weight: 0.0,
+            strides: None,
+            home: Home {
+                country: String::new(),
+                state: String::new(),
+                city: String::new(),
+                zone: "UTC".to_owned(),
+            },
+            has_avatar: false,
+            units: Units::Metric,
+            privacy: Privacy::default(),
+            steps_a_day: 0,
+            workout_percent: 0,
+            friends: Vec::new(),
+            invited_by: Vec::new(),
+            subscriptions: Subscriptions::default(),
+        }
+    }
+
+    /// With a full name, a text about oneself and an avatar of one's own.
+    #[must_use]
+    pub fn with_introduction(mut self, full_name: &str, about_me: &str, gender: Gender) -> Self {
+        full_name.clone_into(&mut self.full_name);
+        about_me.clone_into(&mut self.about_me);
+        self.gender = gender;
+        self.has_avatar = true;
+        self
+    }
+
+    /// With a date of birth, a height in centimetres and a weight in kilograms.
+    #[must_use]
+    pub fn with_body(mut self, born: Date, height: f64, weight: f64) -> Self {
+        self.born = Some(born);
+        self.height = height;
+        self.weight = weight;
+        self
+    }
+
+    /// With stride lengths in centimetres, running and walking.
+    #[must_use]
+    pub fn with_strides(mut self, running: f64, walking: f64) -> Self {
+        self.strides = Some((running, walking));
+        self
+    }
+
+    /// With a country (two letters), a state (empty where there is none) and a city.
+    #[must_use]
+    pub fn with_home(mut self, country: &str, state: &str, city: &str) -> Self {
+        country.clone_into(&mut self.home.country);
+        state.clone_into(&mut self.home.state);
+        city.clone_into(&mut self.home.city);
+        self
+    }
+
+    /// In another time zone than UTC, by its IANA name.
+    #[must_use]
+    pub fn with_time_zone(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.home.zone);
+        self
+    }
+
+    /// With a profile that is set to these units.
+    #[must_use]
+    pub fn with_units(mut self, units: Units) -> Self {
+        self.units = units;
+        self
+    }
+
+    /// With these privacy settings.
+    #[must_use]
+    pub fn with_privacy(mut self, privacy: Privacy) -> Self {
+        self.privacy = privacy;
+        self
+    }
+
+    /// Who takes about so many steps a day, and exercises on so many days of a hundred.
+    #[must_use]
+    pub fn with_habits(mut self, steps_a_day: u32, workout_percent: u32) -> Self {
+        self.steps_a_day = steps_a_day;
+        self.workout_percent = workout_percent;
+        self
+    }
+
+    /// With these friends, by id. A friendship is mutual: one side is enough.
+    #[must_use]
+    pub fn with_friends<'a>(mut self, ids: impl IntoIterator<Item = &'a str>) -> Self {
+        self.friends = ids.into_iter().map(str::to_owned).collect();
+        self
+    }
+
+    /// Whom these people, by id, have invited already.
+    #[must_use]
+    pub fn with_invitations_from<'a>(mut self, ids: impl IntoIterator<Item = &'a str>) -> Self {
+        self.invited_by = ids.into_iter().map(str::to_owned).collect();
+        self
+    }
+
+    /// With subscriptions.
+    #[must_use]
+    pub fn with_subscriptions(mut self, subscriptions: Subscriptions) -> Self {
+        self.subscriptions = subscriptions;
+        self
+    }
+
+    /// The encoded id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name that others see.
+    pub fn display_name(&self) -> &str {
+        &self.display_name
+    }
+
+    /// The address under which others can invite this person: the id, in lower case, `@people.example`.
+    pub fn email(&self) -> String {
+        format!("{}@people.example", self.id.to_ascii_lowercase())
+    }
+
+    /// The privacy settings.
+    pub fn privacy(&self) -> &Privacy {
+        &self.privacy
+    }
+
+    /// The units that the profile is set to.
+    pub fn units(&self) -> Units {
+        self.units
+    }
+
+    /// The IANA name of the time zone.
+    pub fn time_zone(&self) -> &str {
+        &self.home.zone
+    }
+
+    pub(crate) fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.home.zone)
+            .expect("the sandbox does not start with an unknown time zone")
+    }
+
+    /// The current date where this person lives.
+    pub(crate) fn today(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone()).date()
+    }
+
+    /// The address of an avatar so many pixels wide; the default one if `shown` is false or there is no other.
+    pub(crate) fn avatar(&self, shown: bool, pixels: u32) -> String {
+        if shown && self.has_avatar {
+            return format!(
+                "https://avatars.example/{}_profile_{pixels}_square.jpg",
+                self.id
+            );
+        }
+        let gender = match self.gender {
+            Gender::Female if shown => "_female",
+            Gender::Male if shown => "_male",
+            _ => "",
+        };
+        format!("https://static.people.example/images/profile/defaultProfile_{pixels}{gender}.png")
+    }
+
+    pub(crate) fn gender_word(&self) -> &'static str {
+        match self.gender {
+            Gender::Female => "FEMALE",
+            Gender::Male => "MALE",
+            Gender::NotTold => "NA",
+        }
+    }
+}
+
+impl Subscription {
+    /// A subscription of the default subscriber, whose id is `1`.
+    pub fn new(collection: impl Into<String>, id: impl Into<String>) -> Self {
+        Self {
+            collection: collection.into(),
+            id: id.into(),
+            subscriber: "1".to_owned(),
+        }
+    }
+
+    pub(crate) fn body(&self, owner: &str) -> Value {
+        json!({
+            "collectionType": self.collection,
+            "ownerId": owner,
+            "ownerType": "user",
+            "subscriberId": self.subscriber,
+            "subscriptionId": self.id,
+        })
+    }
+}

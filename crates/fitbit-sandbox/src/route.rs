@@ -1,0 +1,141 @@
+//! From a method and a path to an operation and its handler.
+//!
+//! Only operations that the bundle has can be reached, whatever handlers exist.
+
+use std::sync::LazyLock;
+
+use http::Method;
+
+use crate::bundle::{OPERATIONS, Operation};
+use crate::operations::{self, Handler};
+
+/// The routes of every sandbox: the bundle is the same for all.
+pub(crate) static ROUTES: LazyLock<Routes> = LazyLock::new(|| Routes::new(&OPERATIONS));
+
+/// Path templates, each with the operations of its methods.
+pub(crate) struct Routes {
+    paths: matchit::Router<Vec<Route>>,
+}
+
+/// An operation that can be answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Route {
+    pub(crate) operation: &'static Operation,
+    pub(crate) handler: Handler,
+}
+
+/// Where a request leads.
+pub(crate) enum Found {
+    /// To this operation, with the values of the path's parameters.
+    Route(Route, Vec<(String, String)>),
+    /// To a path that has other methods.
+    OtherMethods(Vec<Method>),
+    /// Nowhere.
+    Nothing,
+}
+
+impl Routes {
+    fn new(operations: &'static [Operation]) -> Self {
+        let mut templates: Vec<(&str, Vec<Route>)> = Vec::new();
+        for operation in operations {
+            let Some(handler) = operations::handler(&operation.id) else {
+                continue;
+            };
+            let route = Route { operation, handler };
+            match templates
+                .iter_mut()
+                .find(|(template, _)| *template == operation.template)
+            {
+                Some((_, routes)) => routes.push(route),
+                None => templates.push((&operation.template, vec![route])),
+            }
+        }
+        let mut paths = matchit::Router::new();
+        for (template, routes) in templates {
+            paths
+                .insert(template, routes)
+                .expect("path templates do not conflict: a test inserts them all");
+        }
+        Self { paths }
+    }
+
+    pub(crate) fn find(&self, method: &Method, path: &str) -> Found {
+        let Ok(matched) = self.paths.at(path) else {
+            return Found::Nothing;
+        };
+        match matched
+            .value
+            .iter()
+            .find(|route| route.operation.method == *method)
+        {
+            Some(route) => {
+                let parameters = matched
+                    .params
+                    .iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect();
+                Found::Route(*route, parameters)
+            }
+            None => Found::OtherMethods(
+                matched
+                    .value
+                    .iter()
+                    .map(|route| route.operation.method.clone())
+                    .collect(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_of_the_bundle_has_a_handler_and_its_own_path_leads_to_it() {
+        for operation in OPERATIONS.iter() {
+            assert!(
+                operations::handler(&operation.id).is_some(),
+                "{} has no handler",
+                operation.id
+            );
+            let path = operation.template.replace(['{', '}'], "");
+            match ROUTES.find(&operation.method, &path) {
+                Found::Route(route, _) => assert_eq!(route.operation.id, operation.id, "{path}"),
+                _ => panic!("{} leads nowhere", operation.template),
+            }
+        }
+    }
+
+    #[test]
+    fn every_handler_belongs_to_an_operation_of_the_bundle() {
+        for id in operations::ids() {
+            assert!(
+                OPERATIONS.iter().any(|operation| operation.id == id),
+                "{id} is not in the bundle"
+            );
+        }
+    }
+
+    #[test]
+    fn a_parameter_may_have_a_suffix() {
+        let Found::Route(_, parameters) =
+            ROUTES.find(&Method::POST, "/1/user/-/friends/invitations/ABC123.json")
+        else {
+            panic!("the path leads nowhere");
+        };
+        assert_eq!(parameters[1].1, "ABC123");
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_from_a_wrong_path() {
+        assert!(matches!(
+            ROUTES.find(&Method::DELETE, "/1/user/-/badges.json"),
+            Found::OtherMethods(_)
+        ));
+        assert!(matches!(
+            ROUTES.find(&Method::GET, "/1/user/-/badge.json"),
+            Found::Nothing
+        ));
+    }
+}

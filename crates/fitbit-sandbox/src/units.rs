@@ -1,0 +1,124 @@
+//! Unit systems: what `Accept-Language` asks for, and what a profile is set to. All data is kept in metric units.
+
+use http::HeaderMap;
+
+use crate::draw::round;
+
+/// A unit system, of a request or of a person's profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Units {
+    /// Kilometres, metres, centimetres, kilograms: `METRIC`, and every `Accept-Language` that is not known.
+    #[default]
+    Metric,
+    /// Miles, feet, inches, pounds: `en_US`.
+    UnitedStates,
+    /// Kilometres, metres, centimetres and stones: `en_GB`.
+    UnitedKingdom,
+}
+
+const METRES_PER_MILE: f64 = 1_609.344;
+const METRES_PER_FOOT: f64 = 0.3048;
+const CENTIMETRES_PER_INCH: f64 = 2.54;
+const KILOGRAMS_PER_POUND: f64 = 0.453_592_37;
+const POUNDS_PER_STONE: f64 = 14.0;
+
+impl Units {
+    pub(crate) fn of_request(headers: &HeaderMap) -> Self {
+        match headers
+            .get(http::header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+        {
+            Some("en_US") => Self::UnitedStates,
+            Some("en_GB") => Self::UnitedKingdom,
+            _ => Self::Metric,
+        }
+    }
+
+    /// Miles or kilometres, six decimals.
+    pub(crate) fn distance(self, metres: f64) -> f64 {
+        match self {
+            Self::UnitedStates => round(metres / METRES_PER_MILE, 6),
+            Self::Metric | Self::UnitedKingdom => round(metres / 1_000.0, 6),
+        }
+    }
+
+    /// The word beside a distance.
+    pub(crate) fn distance_word(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "Mile",
+            Self::Metric | Self::UnitedKingdom => "Kilometer",
+        }
+    }
+
+    /// Feet or metres, three decimals.
+    pub(crate) fn elevation(self, metres: f64) -> f64 {
+        match self {
+            Self::UnitedStates => round(metres / METRES_PER_FOOT, 3),
+            Self::Metric | Self::UnitedKingdom => round(metres, 3),
+        }
+    }
+
+    /// Inches or centimetres, one decimal; for stride lengths too.
+    pub(crate) fn height(self, centimetres: f64) -> f64 {
+        match self {
+            Self::UnitedStates => round(centimetres / CENTIMETRES_PER_INCH, 1),
+            Self::Metric | Self::UnitedKingdom => round(centimetres, 1),
+        }
+    }
+
+    /// Pounds, stones or kilograms, one decimal.
+    pub(crate) fn weight(self, kilograms: f64) -> f64 {
+        let pounds = kilograms / KILOGRAMS_PER_POUND;
+        match self {
+            Self::UnitedStates => round(pounds, 1),
+            Self::UnitedKingdom => round(pounds / POUNDS_PER_STONE, 1),
+            Self::Metric => round(kilograms, 1),
+        }
+    }
+
+    /// The unit of distance badges.
+    pub(crate) fn distance_badge(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "MILES",
+            Self::Metric | Self::UnitedKingdom => "KILOMETERS",
+        }
+    }
+
+    /// The unit of weight badges.
+    pub(crate) fn weight_badge(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "POUNDS",
+            Self::UnitedKingdom => "STONES",
+            Self::Metric => "KILOGRAMS",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn requested(language: Option<&str>) -> Units {
+        let mut headers = HeaderMap::new();
+        if let Some(language) = language {
+            headers.insert(http::header::ACCEPT_LANGUAGE, language.parse().unwrap());
+        }
+        Units::of_request(&headers)
+    }
+
+    #[test]
+    fn only_two_languages_leave_the_metric_system() {
+        assert_eq!(requested(Some("en_US")), Units::UnitedStates);
+        assert_eq!(requested(Some("en_GB")), Units::UnitedKingdom);
+        for metric in [None, Some("de_DE"), Some("METRIC"), Some("en-US,en;q=0.9")] {
+            assert_eq!(requested(metric), Units::Metric, "{metric:?}");
+        }
+    }
+
+    #[test]
+    fn british_units_are_metric_with_stones() {
+        assert!((Units::UnitedKingdom.weight(63.502_931_8) - 10.0).abs() < 1e-9);
+        assert!((Units::UnitedKingdom.distance(5_000.0) - 5.0).abs() < 1e-9);
+        assert!((Units::UnitedStates.distance(1_609.344) - 1.0).abs() < 1e-9);
+    }
+}

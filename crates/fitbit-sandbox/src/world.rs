@@ -1,0 +1,223 @@
+//! All that exists in one sandbox: people who stay as they are, and state that calls change.
+//!
+//! Nothing here knows of HTTP. Two sandboxes share nothing.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::bundle;
+use crate::clock::{self, Clock};
+use crate::draw::Draw;
+use crate::error::Error;
+use crate::person::Person;
+use crate::privacy::{Relation, Setting};
+use crate::quota::Quota;
+use crate::request_log::RequestLog;
+use crate::token::{self, Grant, Tokens};
+
+/// How long before a pending invitation of the cast was sent.
+const INVITED_BEFORE: SignedDuration = SignedDuration::from_hours(50);
+
+/// One sandbox's people, clock and state.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) people: Vec<Person>,
+    pub(crate) clock: Clock,
+    pub(crate) seed: u64,
+    /// The day on which the sandbox was started, in UTC: invented history ends at the present and is as old as it is seen
+    /// from here, so that it does not shift while a sandbox runs.
+    pub(crate) opened: Date,
+    state: Mutex<State>,
+}
+
+/// What calls change.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) tokens: Tokens,
+    pub(crate) quota: Quota,
+    pub(crate) log: RequestLog,
+    pub(crate) invitations: Vec<Invitation>,
+    /// The queries of all page links handed out, with the person whose pages they are.
+    pub(crate) page_links: HashSet<(usize, String)>,
+    /// Both orders of every pair.
+    friendships: BTreeSet<(usize, usize)>,
+}
+
+/// Somebody wants to be somebody's friend. People are places in the world's list.
+#[derive(Clone, Debug)]
+pub(crate) struct Invitation {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) sent: Timestamp,
+}
+
+impl World {
+    pub(crate) fn new(people: Vec<Person>, clock: Clock, seed: u64) -> Result<Self, Error> {
+        let now = clock.now();
+        let mut state = State::default();
+        for (place, person) in people.iter().enumerate() {
+            if people[..place].iter().any(|other| other.id == person.id) {
+                return Err(Error::people(format!(
+                    "two people have the id {}",
+                    person.id
+                )));
+            }
+            if person.id.is_empty() || !person.id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return Err(Error::people(
+                    "an id has other characters than letters and digits".to_owned(),
+                ));
+            }
+            if TimeZone::get(&person.home.zone).is_err() {
+                return Err(Error::people(format!(
+                    "{} is in an unknown time zone",
+                    person.id
+                )));
+            }
+            for friend in &person.friends {
+                state.befriend(place, place_of_other(&people, place, friend)?);
+            }
+            for inviter in &person.invited_by {
+                let from = place_of_other(&people, place, inviter)?;
+                state.invitations.push(Invitation {
+                    from,
+                    to: place,
+                    sent: clock::before(now, INVITED_BEFORE),
+                });
+            }
+        }
+        let opened = now.to_zoned(TimeZone::UTC).date();
+        let world = Self {
+            people,
+            clock,
+            seed,
+            opened,
+            state: Mutex::new(state),
+        };
+        for person in &world.people {
+            world.token(&person.id, &bundle::SCOPES);
+        }
+        Ok(world)
+    }
+
+    /// The state, for as long as the guard lives; a panic elsewhere does not take it away.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
+        self.people.iter().position(|person| person.id == id)
+    }
+
+    /// The source of a person's invented values.
+    pub(crate) fn draw(&self, person: &Person) -> Draw {
+        Draw::new(self.seed, &person.id)
+    }
+
+    /// The text of a token, which is accepted from now on if there is such a person.
+    pub(crate) fn token(&self, id: &str, scopes: &BTreeSet<String>) -> String {
+        let text = token::text(self.seed, id, scopes);
+        if let Some(person) = self.place(id) {
+            self.state().tokens.add(
+                text.clone(),
+                Grant {
+                    person,
+                    scopes: scopes.clone(),
+                },
+            );
+        }
+        text
+    }
+
+    /// What `viewer` is to `subject`.
+    pub(crate) fn relation(&self, viewer: usize, subject: usize) -> Relation {
+        if viewer == subject {
+            Relation::Oneself
+        } else if self.state().friendships.contains(&(viewer, subject)) {
+            Relation::Friend
+        } else {
+            Relation::Stranger
+        }
+    }
+
+    /// Whether `viewer` sees what the setting of `subject` governs.
+    pub(crate) fn shows(&self, subject: usize, setting: Setting, viewer: usize) -> bool {
+        self.people[subject]
+            .privacy
+            .shows(setting, self.relation(viewer, subject))
+    }
+
+    /// Friends, in the order of the world's list.
+    pub(crate) fn friends(&self, person: usize) -> Vec<usize> {
+        let state = self.state();
+        state
+            .friendships
+            .range((person, 0)..=(person, usize::MAX))
+            .map(|(_, friend)| *friend)
+            .collect()
+    }
+}
+
+impl State {
+    pub(crate) fn befriend(&mut self, one: usize, other: usize) {
+        self.friendships.insert((one, other));
+        self.friendships.insert((other, one));
+    }
+
+    pub(crate) fn are_friends(&self, one: usize, other: usize) -> bool {
+        self.friendships.contains(&(one, other))
+    }
+}
+
+fn place_of_other(people: &[Person], place: usize, id: &str) -> Result<usize, Error> {
+    match people.iter().position(|person| person.id == id) {
+        Some(other) if other != place => Ok(other),
+        _ => Err(Error::people(format!(
+            "{} has a friend or an inviter who is not there",
+            people[place].id
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn refused(people: Vec<Person>) -> bool {
+        World::new(people, Clock::default(), 0)
+            .is_err_and(|error| error.kind() == ErrorKind::People)
+    }
+
+    #[test]
+    fn people_who_contradict_each_other_are_an_error() {
+        assert!(refused(vec![
+            Person::new("AAAAAA", "One"),
+            Person::new("AAAAAA", "Two")
+        ]));
+        assert!(refused(vec![
+            Person::new("AAAAAA", "One").with_friends(["BBBBBB"])
+        ]));
+        assert!(refused(vec![
+            Person::new("AAAAAA", "One").with_friends(["AAAAAA"])
+        ]));
+        assert!(refused(vec![
+            Person::new("AAAAAA", "One").with_time_zone("Mars/Olympus")
+        ]));
+        assert!(refused(vec![Person::new("-", "Dash")]));
+    }
+
+    #[test]
+    fn a_friendship_told_by_one_side_holds_for_both() {
+        let people = vec![
+            Person::new("AAAAAA", "One").with_friends(["BBBBBB"]),
+            Person::new("BBBBBB", "Two"),
+        ];
+        let world = World::new(people, Clock::default(), 0).unwrap();
+        assert_eq!((world.friends(0), world.friends(1)), (vec![1], vec![0]));
+        assert_eq!(world.relation(1, 0), Relation::Friend);
+    }
+}

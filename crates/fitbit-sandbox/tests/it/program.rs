@@ -1,0 +1,67 @@
+//! The binary: its first line, its people, and its end.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
+
+use crate::http::raw;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fitbit-sandbox"));
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+#[tokio::test]
+async fn it_says_where_it_listens_then_whom_it_has_and_ends_when_told() {
+    let mut child = program()
+        .args(["--port", "0", "--now", "2026-01-02T03:04:05Z"])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next_line().await.unwrap().unwrap();
+    let url = first.strip_prefix("listening on ").unwrap();
+    assert!(url.starts_with("http://127.0.0.1:"));
+    let person = lines.next_line().await.unwrap().unwrap();
+    let token = person
+        .split_whitespace()
+        .find(|word| word.starts_with("sandbox."))
+        .unwrap();
+    assert!(person.ends_with("all public"));
+    let request = format!(
+        "GET /1/user/-/badges.json HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\r\n"
+    );
+    let reply = raw(url, &request).await;
+    assert_eq!(
+        (reply.status, reply.header("date")),
+        (200, "Fri, 02 Jan 2026 03:04:05 GMT")
+    );
+    let pid = child.id().unwrap().to_string();
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(child.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn a_wrong_option_is_named_and_help_is_at_hand() {
+    let output = program().arg("--quick").output().await.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("--quick")
+    );
+    let output = program().arg("--help").output().await.unwrap();
+    assert!(
+        output.status.success() && String::from_utf8(output.stdout).unwrap().contains("--port")
+    );
+}

@@ -1,0 +1,179 @@
+//! The bundle's response schemas as JSON Schema, with one rule more: a field that the spec does not know is an error, so
+//! that spec and sandbox stay in step.
+
+use std::collections::HashMap;
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+/// What the spec says of one operation.
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) template: String,
+    pub(crate) success: u16,
+    /// The statuses that it is said to answer with.
+    pub(crate) statuses: Vec<u16>,
+    /// None if the success has no body.
+    schema: Option<String>,
+    /// Whether a success may be a body of no bytes.
+    pub(crate) may_be_empty: bool,
+}
+
+/// The whole spec.
+pub(crate) struct Spec {
+    pub(crate) operations: Vec<Operation>,
+    validators: HashMap<String, Validator>,
+    error: Validator,
+}
+
+impl Spec {
+    pub(crate) fn read() -> Self {
+        let bundle: Value =
+            serde_json::from_str(include_str!("../../openapi.bundle.json")).unwrap();
+        let mut components = bundle["components"].clone();
+        for schema in components["schemas"].as_object_mut().unwrap().values_mut() {
+            convert(schema);
+        }
+        let validator = |reference: &str| {
+            let root = json!({"$ref": reference, "components": {"schemas": components["schemas"]}});
+            jsonschema::draft202012::new(&root).unwrap()
+        };
+        let mut operations = Vec::new();
+        for (template, item) in bundle["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if let Some(id) = operation["operationId"].as_str() {
+                    operations.push(Operation::read(&bundle, id, method, template, operation));
+                }
+            }
+        }
+        let references = operations
+            .iter()
+            .filter_map(|operation| operation.schema.clone());
+        let validators = references
+            .map(|reference| (reference.clone(), validator(&reference)))
+            .collect();
+        let error = bundle["components"]["responses"]["Error"]["content"]["application/json"]["schema"]["$ref"].as_str().unwrap();
+        Self {
+            operations,
+            validators,
+            error: validator(error),
+        }
+    }
+
+    /// What is wrong with the body of a success.
+    pub(crate) fn misfits(&self, operation: &Operation, text: &str) -> Vec<String> {
+        match &operation.schema {
+            None if text.is_empty() => Vec::new(),
+            None => vec!["a body where none belongs".to_owned()],
+            Some(_) if text.is_empty() && operation.may_be_empty => Vec::new(),
+            Some(reference) => misfits(&self.validators[reference], text),
+        }
+    }
+
+    /// What is wrong with the body of an error.
+    pub(crate) fn error_misfits(&self, text: &str) -> Vec<String> {
+        misfits(&self.error, text)
+    }
+}
+
+impl Operation {
+    fn read(bundle: &Value, id: &str, method: &str, template: &str, operation: &Value) -> Self {
+        let responses = operation["responses"].as_object().unwrap();
+        let (status, response) = responses
+            .iter()
+            .find(|(status, _)| status.starts_with('2'))
+            .unwrap();
+        let schema = response["content"]["application/json"]["schema"]["$ref"]
+            .as_str()
+            .map(str::to_owned);
+        let root = schema
+            .as_ref()
+            .and_then(|reference| bundle.pointer(reference.trim_start_matches('#')));
+        Self {
+            id: id.to_owned(),
+            method: method.to_ascii_uppercase(),
+            template: template.to_owned(),
+            success: status.parse().unwrap(),
+            statuses: responses
+                .keys()
+                .filter_map(|status| status.parse().ok())
+                .collect(),
+            may_be_empty: root.is_some_and(|root| root["x-empty"] == "body"),
+            schema,
+        }
+    }
+}
+
+fn misfits(validator: &Validator, text: &str) -> Vec<String> {
+    match serde_json::from_str(text) {
+        Ok(body) => validator
+            .iter_errors(&body)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+/// OpenAPI 3.0's dialect to JSON Schema's, in place.
+fn convert(schema: &mut Value) {
+    let Value::Object(schema) = schema else {
+        return;
+    };
+    if schema.get("x-extensible-enum") == Some(&Value::Bool(true)) {
+        schema.remove("enum");
+    }
+    for (keyword, value) in schema.iter_mut() {
+        match (keyword.as_str(), value) {
+            ("properties", Value::Object(properties)) => properties.values_mut().for_each(convert),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => {
+                schemas.iter_mut().for_each(convert);
+            }
+            ("items" | "not" | "additionalProperties", schema) => convert(schema),
+            _ => {}
+        }
+    }
+    if schema.contains_key("properties") {
+        schema
+            .entry("additionalProperties")
+            .or_insert(Value::Bool(false));
+    }
+    if schema.remove("nullable") == Some(Value::Bool(true)) {
+        let strict = Value::Object(std::mem::take(schema));
+        *schema = Map::from_iter([("anyOf".to_owned(), json!([strict, {"type": "null"}]))]);
+    }
+}
+
+#[test]
+fn a_field_that_the_spec_does_not_know_is_a_misfit() {
+    let spec = Spec::read();
+    let badges = spec
+        .operations
+        .iter()
+        .find(|operation| operation.id == "get_badges")
+        .unwrap();
+    assert!(spec.misfits(badges, r#"{"badges": []}"#).is_empty());
+    assert!(
+        !spec
+            .misfits(badges, r#"{"badges": [], "surprise": 1}"#)
+            .is_empty()
+    );
+    assert!(
+        !spec
+            .misfits(badges, r#"{"badges": [{"surprise": 1}]}"#)
+            .is_empty()
+    );
+    assert!(!spec.misfits(badges, r#"{"badges": 1}"#).is_empty());
+}
+
+#[test]
+fn null_fits_where_the_spec_says_nullable_and_nowhere_else() {
+    let mut schema = json!({"properties": {"a": {"type": "array", "items": {"type": "string"}, "nullable": true}, "b": {"type": "string"}}});
+    convert(&mut schema);
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    assert!(
+        validator.is_valid(&json!({"a": null, "b": ""}))
+            && validator.is_valid(&json!({"a": ["x"]}))
+    );
+    assert!(!validator.is_valid(&json!({"b": null})) && !validator.is_valid(&json!({"a": [null]})));
+}

@@ -1,0 +1,138 @@
+//! Subscriptions: three ways to have none, and scopes by collection.
+
+use fitbit_sandbox::Sandbox;
+use fitbit_sandbox::people::{NO_AGE_AND_HEIGHT, NO_LOCATION, NO_TEXT, OPEN};
+use serde_json::{Value, json};
+
+use crate::http::{get, get_with, send};
+
+const ALL: &str = "/1/user/-/apiSubscriptions.json";
+
+fn ids(body: &Value) -> Vec<&str> {
+    let subscriptions = body["apiSubscriptions"].as_array().unwrap().iter();
+    subscriptions
+        .map(|subscription| subscription["subscriptionId"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn subscriptions_are_listed_with_their_owner() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let body = get(&sandbox, OPEN, ALL).await.json();
+    assert_eq!(
+        body["apiSubscriptions"][0],
+        json!({"collectionType": "activities", "ownerId": OPEN, "ownerType": "user", "subscriberId": "1", "subscriptionId": "marit-activities"})
+    );
+    assert_eq!(ids(&body), ["marit-activities", "marit-sleep"]);
+}
+
+#[tokio::test]
+async fn none_is_an_empty_object_an_empty_body_or_an_empty_list() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (person, text) in [
+        (NO_TEXT, "{}"),
+        (NO_AGE_AND_HEIGHT, ""),
+        (NO_LOCATION, "{\"apiSubscriptions\":[]}"),
+    ] {
+        let reply = get(&sandbox, person, ALL).await;
+        assert_eq!((reply.status, reply.text.as_str()), (200, text));
+    }
+}
+
+#[tokio::test]
+async fn a_collection_lists_its_own() {
+    let sandbox = Sandbox::start().await.unwrap();
+    assert_eq!(
+        ids(
+            &get(&sandbox, OPEN, "/1/user/-/sleep/apiSubscriptions.json")
+                .await
+                .json()
+        ),
+        ["marit-sleep"]
+    );
+    assert!(
+        ids(
+            &get(&sandbox, OPEN, "/1/user/-/foods/apiSubscriptions.json")
+                .await
+                .json()
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        get(&sandbox, OPEN, "/1/user/-/nonsense/apiSubscriptions.json")
+            .await
+            .status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_header_names_another_subscriber_than_the_default_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let body = get_with(&sandbox, OPEN, ALL, "x-fitbit-subscriber-id: nightly\r\n")
+        .await
+        .json();
+    assert_eq!(ids(&body), ["marit-all"]);
+}
+
+#[tokio::test]
+async fn each_collection_needs_its_own_scope_and_all_together_six() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let pairs = [
+        ("activities", "activity"),
+        ("body", "weight"),
+        ("foods", "nutrition"),
+        ("sleep", "sleep"),
+    ];
+    let status = async |path: &str, scopes: &[&str]| {
+        let authorization = format!(
+            "authorization: Bearer {}\r\n",
+            sandbox.token_with_scopes(OPEN, scopes)
+        );
+        send(&sandbox, "GET", path, &authorization, "").await.status
+    };
+    for (collection, scope) in pairs {
+        let path = format!("/1/user/-/{collection}/apiSubscriptions.json");
+        assert_eq!(status(&path, &[scope]).await, 200, "{collection}");
+        assert_eq!(status(&path, &["profile"]).await, 403, "{collection}");
+    }
+    assert_eq!(
+        status("/1/user/-/userRevokedAccess/apiSubscriptions.json", &[]).await,
+        200
+    );
+    let six = [
+        "activity",
+        "nutrition",
+        "profile",
+        "settings",
+        "sleep",
+        "weight",
+    ];
+    assert_eq!(status(ALL, &six).await, 200);
+    assert_eq!(status(ALL, &six[1..]).await, 403);
+}
+
+#[tokio::test]
+async fn subscriptions_of_another_are_refused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    assert_eq!(
+        get(
+            &sandbox,
+            OPEN,
+            &format!("/1/user/{NO_TEXT}/apiSubscriptions.json")
+        )
+        .await
+        .status,
+        401
+    );
+    assert_eq!(
+        get(
+            &sandbox,
+            OPEN,
+            &format!("/1/user/{OPEN}/apiSubscriptions.json")
+        )
+        .await
+        .status,
+        200
+    );
+}

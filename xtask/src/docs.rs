@@ -1,0 +1,55 @@
+//! Descriptions of the spec as text that rustdoc takes: nothing in them may become a link or a tag by accident.
+
+/// The description with everything escaped that Markdown or rustdoc would read as more than text. Code spans, and URLs
+/// in angle brackets, stay as they are.
+pub(crate) fn escape(description: &str) -> String {
+    let mut out = String::with_capacity(description.len());
+    let mut rest = description;
+    while let Some(at) = rest.find(['`', '<', '>', '[', ']']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let whole = if rest.starts_with('`') {
+            code_span(rest)
+        } else if rest.starts_with("<https://") || rest.starts_with("<http://") {
+            rest.find('>').map(|end| end + 1)
+        } else {
+            None
+        };
+        let taken = whole.unwrap_or_else(|| {
+            out.push('\\');
+            1
+        });
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The length of the code span at the head of `text`, if it is closed.
+fn code_span(text: &str) -> Option<usize> {
+    let fence = text.len() - text.trim_start_matches('`').len();
+    let close = text[fence..].find(&text[..fence])?;
+    Some(fence + close + fence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn text_stays_text() {
+        for (description, docs) in [
+            ("plain", "plain"),
+            ("a [list] of <token>", "a \\[list\\] of \\<token\\>"),
+            ("`[x]` and `<y>`", "`[x]` and `<y>`"),
+            (
+                "see <https://example.com/[a]>.",
+                "see <https://example.com/[a]>.",
+            ),
+            ("one ` alone [x]", "one \\` alone \\[x\\]"),
+        ] {
+            assert_eq!(escape(description), docs);
+        }
+    }
+}
