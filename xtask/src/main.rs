@@ -20,6 +20,7 @@ mod test;
 mod tidy;
 mod views;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -92,12 +93,18 @@ fn generate(root: &Path) -> Result<(), Failure> {
 fn surface(root: &Path, as_json: bool) -> Result<(), Failure> {
     let bundle = bundle::load(root)?;
     let spec = Spec::new(&bundle.document);
-    if as_json {
-        println!("{:#}", surface::json(spec));
+    let text = if as_json {
+        format!("{:#}\n", surface::json(spec))
     } else {
-        print!("{}", surface::operations(spec));
+        surface::operations(spec)
+    };
+    // `print!` would panic when the reader of a pipe has seen enough.
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot print: {error}")))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn tidy(root: &Path) -> Result<(), Failure> {
