@@ -109,13 +109,14 @@ fn walk_schema(schema: &'static Schema, value: &Value, path: &mut String, found:
                 }
             }
         }
-        Value::String(text) if !schema.values.is_empty()
-            && !schema.values.contains(&text.as_str()) => {
-                found.push(Drift {
-                    path: path.clone(),
-                    kind: DriftKind::EnumValue,
-                });
-            }
+        Value::String(text)
+            if !schema.values.is_empty() && !schema.values.contains(&text.as_str()) =>
+        {
+            found.push(Drift {
+                path: path.clone(),
+                kind: DriftKind::EnumValue,
+            });
+        }
         _ => {}
     }
 }

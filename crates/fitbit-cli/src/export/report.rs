@@ -36,7 +36,11 @@ impl Report {
 
     /// Adds the verdicts on every friend. Only these answers have whole profiles of other people.
     pub(super) fn judge(&mut self, friends: &Reply<types::FriendListV1>) {
-        for friend in friends.view().friends().filter_map(View::<types::FriendV1>::user) {
+        for friend in friends
+            .view()
+            .friends()
+            .filter_map(View::<types::FriendV1>::user)
+        {
             self.people += 1;
             for setting in friend.evidently_closed() {
                 *self.closed.entry(setting).or_default() += 1;

@@ -72,14 +72,18 @@ impl<L: PagedList> Pages<L> {
                     .call(L::OPERATION, async |client| first(client).await)
                     .await
             }
-            Place::At(link) => if let Err(error) = self.checked(link) { Err(error) } else {
-                let link = link.as_str();
-                self.person
-                    .call(L::OPERATION, async |client| {
-                        client.follow(L::OPERATION, link).await
-                    })
-                    .await
-            },
+            Place::At(link) => {
+                if let Err(error) = self.checked(link) {
+                    Err(error)
+                } else {
+                    let link = link.as_str();
+                    self.person
+                        .call(L::OPERATION, async |client| {
+                            client.follow(L::OPERATION, link).await
+                        })
+                        .await
+                }
+            }
         };
         let here = std::mem::replace(&mut self.place, Place::End);
         Some(match result {
