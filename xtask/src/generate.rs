@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::spec::Spec;
 
 /// The formats that become a type of their own: type and format in the spec, and the Rust type.
-const CONVERSIONS: [(&str, &str, &str); 10] = [
+const CONVERSIONS: [(&str, &str, &str); 19] = [
     ("string", "date", "::jiff::civil::Date"),
     ("string", "date-or-blank", "crate::DateOrBlank"),
     ("string", "civil-date-time", "::jiff::civil::DateTime"),
@@ -22,10 +22,19 @@ const CONVERSIONS: [(&str, &str, &str); 10] = [
     ("string", "user-id-or-own", "crate::UserIdOrOwn"),
     ("string", "log-id", "crate::LogId"),
     ("integer", "log-id", "crate::LogId"),
+    ("string", "date-or-today", "crate::DateOrToday"),
+    ("string", "end-or-period", "crate::EndOrPeriod"),
+    ("string", "time-of-day", "crate::TimeOfDay"),
+    ("string", "offset-time", "crate::OffsetTime"),
+    ("string", "time-or-date-time", "crate::TimeOrDateTime"),
+    ("string", "date-or-offset-date-time", "crate::DateOrOffsetDateTime"),
+    ("string", "civil-date-time-or-blank", "crate::DateTimeOrBlank"),
+    ("string", "number-text", "crate::NumberText"),
+    ("string", "vo2-max", "crate::Vo2Max"),
 ];
 
 /// Formats that need no type of their own.
-const PLAIN: [(&str, &str); 2] = [("integer", "int64"), ("number", "double")];
+const PLAIN: [(&str, &str); 3] = [("integer", "int64"), ("number", "double"), ("string", "binary")];
 
 /// Whether the spec may say this format of this type.
 pub(crate) fn is_known_format(kind: &str, format: &str) -> bool {

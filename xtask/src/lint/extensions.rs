@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::{Lint, Place, facts};
 use crate::spec::{list, members};
 
-const ON_OPERATIONS: [&str; 9] = [
+const ON_OPERATIONS: [&str; 10] = [
     "x-covers",
     "x-either-or",
     "x-idempotency",
+    "x-intraday",
     "x-max-range",
     "x-own-data-only",
     "x-pagination",
@@ -16,7 +17,14 @@ const ON_OPERATIONS: [&str; 9] = [
     "x-scopes-by-parameter",
     "x-units",
 ];
-const ON_SCHEMAS: [&str; 4] = ["x-empty", "x-extensible-enum", "x-person", "x-root-forms"];
+const ON_SCHEMAS: [&str; 5] = [
+    "x-columns",
+    "x-empty",
+    "x-extensible-enum",
+    "x-person",
+    "x-root-forms",
+];
+const ON_PARAMETERS: [&str; 1] = ["x-periods"];
 const ON_PROPERTIES: [&str; 5] = ["x-link", "x-privacy", "x-scope", "x-unit", "x-whose"];
 
 pub(super) fn check(lint: &mut Lint<'_>) {
@@ -24,7 +32,12 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         let at = lint.at_operation(&operation);
         only(lint, &at, operation.value, &ON_OPERATIONS);
         for (key, value) in members(operation.value) {
-            if !key.starts_with("x-") {
+            if key == "parameters" {
+                for parameter in list(value) {
+                    only(lint, &at, parameter, &ON_PARAMETERS);
+                    none_below(lint, &at, &parameter["schema"]);
+                }
+            } else if !key.starts_with("x-") {
                 none_below(lint, &at, value);
             }
         }

@@ -28,16 +28,18 @@ const UNIT_KINDS: [&str; 14] = [
     "weight",
 ];
 
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 11] = [
     "about-me",
     "age-and-height",
     "average-daily-step-count",
     "activities",
+    "foods",
     "friends",
     "hide-me-from-rankings",
     "location",
     "my-achievements",
     "my-body",
+    "sleep",
 ];
 
 const VALUE: &str = "extension-value";
