@@ -1,5 +1,5 @@
-//! Open enums: what the server may send and we may not have heard of. Their spelling in Rust follows from the wire value
-//! and from nothing else.
+//! Enums: open ones, of which the server may send values that we have not heard of, and closed ones, which are sent only
+//! by us. Their spelling in Rust follows from the wire value and from nothing else.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,9 +18,12 @@ pub(crate) fn is_open(schema: &Value) -> bool {
     schema["x-extensible-enum"] == true
 }
 
-/// The variant for a wire value: its words, each with a capital.
+/// The variant for a wire value: its words, each with a capital. A number that it begins with is spelled out: `15min`
+/// reads `FifteenMin`.
 pub(crate) fn variant(value: &str) -> String {
-    let mut name = String::new();
+    let digits = value.len() - value.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    let (number, value) = value.split_at(digits);
+    let mut name = number.parse().map(spelled).unwrap_or_default();
     for word in value.split(|letter: char| !letter.is_alphanumeric()) {
         // A word in capitals is shouted, not spelled: `DAILY_STEPS` reads `DailySteps`.
         let is_shouted = !word.chars().any(char::is_lowercase);
@@ -35,6 +38,23 @@ pub(crate) fn variant(value: &str) -> String {
     name
 }
 
+/// A number below a hundred in words; nothing for any other.
+fn spelled(number: usize) -> String {
+    const ONES: [&str; 20] = [
+        "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
+        "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen",
+    ];
+    const TENS: [&str; 8] = [
+        "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety",
+    ];
+    match (ONES.get(number), number / 10, number % 10) {
+        (Some(name), _, _) => (*name).to_owned(),
+        (None, tens @ 2..10, 0) => TENS[tens - 2].to_owned(),
+        (None, tens @ 2..10, ones) => format!("{}{}", TENS[tens - 2], ONES[ones]),
+        _ => String::new(),
+    }
+}
+
 /// What is wrong with the values of an enum as names of variants.
 pub(crate) fn faults(schema: &Value) -> Vec<String> {
     let mut faults = Vec::new();
@@ -43,7 +63,7 @@ pub(crate) fn faults(schema: &Value) -> Vec<String> {
         let name = variant(value);
         if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) || name == "Self" {
             faults.push(format!("`{value}` makes no name for a variant"));
-        } else if name == RESERVED {
+        } else if name == RESERVED && is_open(schema) {
             faults.push(format!(
                 "`{value}` would be called `{RESERVED}`, the variant for unlisted values"
             ));
@@ -57,13 +77,17 @@ pub(crate) fn faults(schema: &Value) -> Vec<String> {
     faults
 }
 
-/// The file with all open enums.
+/// The file with all enums.
 pub(crate) fn file(spec: Spec<'_>) -> String {
     let mut out = format!(
-        "{MARK}\n//! Enums whose values the server may extend: what is not listed is kept as it came.\n"
+        "{MARK}\n//! Enums. Of those that the server may extend, a value that is not listed is kept as it came.\n"
     );
-    for (name, schema) in spec.schemas().filter(|(_, schema)| is_open(schema)) {
-        out.push_str("\ncrate::open_enum::open_enum! {\n");
+    for (name, schema) in spec.enums() {
+        out.push_str(if is_open(schema) {
+            "\ncrate::open_enum::open_enum! {\n"
+        } else {
+            "\ncrate::closed_enum::closed_enum! {\n"
+        });
         for line in docs::escape(text(schema, "description").unwrap_or_default())
             .trim_end()
             .lines()
@@ -98,6 +122,10 @@ mod tests {
             ("Out of Range", "OutOfRange"),
             ("NA", "Na"),
             ("VO2_MAX", "Vo2Max"),
+            ("1sec", "OneSec"),
+            ("15min", "FifteenMin"),
+            ("24hour", "TwentyFourHour"),
+            ("40", "Forty"),
         ] {
             assert_eq!(variant(value), name);
         }
@@ -105,12 +133,12 @@ mod tests {
 
     #[test]
     fn values_that_make_no_name_or_the_same_name_are_faults() {
-        let faults = faults(&serde_json::json!({"enum": ["", "1x", "other", "a_b", "a-b"]}));
+        let faults = faults(&serde_json::json!({"x-extensible-enum": true, "enum": ["", "100x", "other", "a_b", "a-b"]}));
         assert_eq!(
             faults,
             [
                 "`` makes no name for a variant",
-                "`1x` makes no name for a variant",
+                "`100x` makes no name for a variant",
                 "`other` would be called `Other`, the variant for unlisted values",
                 "`a_b` and `a-b` would both be called `AB`",
             ]

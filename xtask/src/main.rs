@@ -4,6 +4,7 @@
 mod bundle;
 mod ci;
 mod codegen;
+mod columns;
 mod docs;
 mod enums;
 mod failure;

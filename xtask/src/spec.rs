@@ -98,6 +98,12 @@ impl<'a> Spec<'a> {
         members(&self.document["components"]["schemas"])
     }
 
+    /// The schemas that list values.
+    pub(crate) fn enums(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.schemas()
+            .filter(|(_, schema)| schema.get("enum").is_some())
+    }
+
     pub(crate) fn schema(self, name: &str) -> Option<&'a Value> {
         self.document["components"]["schemas"].get(name)
     }

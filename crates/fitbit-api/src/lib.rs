@@ -12,7 +12,11 @@
 
 mod boolean_text;
 mod carry;
+mod check;
+mod closed_enum;
+mod columns;
 pub mod decode;
+mod document;
 pub mod facts;
 mod follow;
 #[rustfmt::skip]
@@ -20,15 +24,26 @@ pub mod generated;
 mod id;
 mod masked;
 mod number;
+mod number_text;
 mod open_enum;
 mod time;
 mod transport;
+mod vo2_max;
 
 pub use boolean_text::BooleanText;
 pub use carry::{carried, carry};
+pub use check::{InvalidArgument, Rule};
+pub use closed_enum::NotListed;
+pub use columns::{Columns, Point};
+pub use document::XmlDocument;
 pub use generated::{Client, Error, ResponseValue, prelude, types};
 pub use id::{IdError, LogId, UserId, UserIdOrOwn};
 pub use jiff;
+pub use number_text::{NumberError, NumberText};
 pub use open_enum::Unlisted;
-pub use time::{Blankable, DateOrBlank, DateOrDateTime, OffsetDateTime, TimeError};
+pub use time::{
+    Blankable, DateOrBlank, DateOrDateTime, DateOrOffsetDateTime, DateOrToday, DateTimeOrBlank,
+    EndOrPeriod, OffsetDateTime, OffsetTime, Period, TimeError, TimeOfDay, TimeOrDateTime,
+};
 pub use transport::{BoxFuture, Call, Direct, Inner, Transport};
+pub use vo2_max::Vo2Max;
