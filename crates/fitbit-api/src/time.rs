@@ -366,4 +366,31 @@ mod tests {
             "Blankable"
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_time_with_an_offset_is_a_fixed_point_of_writing_and_reading(
+            seconds in -2_000_000_000_i64..4_000_000_000,
+            millis in 0_i64..1000,
+            quarters in -48_i32..=56,
+        ) {
+            let offset = Offset::from_seconds(quarters * 900).unwrap();
+            let instant = Timestamp::from_millisecond(seconds * 1000 + millis).unwrap();
+            let sign = if quarters < 0 { '-' } else { '+' };
+            let minutes = quarters.abs() * 15;
+            let text = format!(
+                "{:.3}{sign}{:02}:{:02}", offset.to_datetime(instant), minutes / 60, minutes % 60
+            );
+            let time: OffsetDateTime = text.parse().unwrap();
+            proptest::prop_assert_eq!(time.timestamp(), instant);
+            proptest::prop_assert_eq!(time.to_string(), text);
+        }
+
+        #[test]
+        fn no_text_makes_a_parser_panic(text in ".*") {
+            let _ = text.parse::<OffsetDateTime>();
+            let _ = text.parse::<DateOrDateTime>();
+            let _ = text.parse::<crate::UserIdOrOwn>();
+        }
+    }
 }
