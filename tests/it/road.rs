@@ -246,6 +246,27 @@ async fn an_operation_on_the_raw_client_takes_the_same_road() {
 }
 
 #[tokio::test]
+async fn the_raw_client_follows_a_link_to_its_own_origin_only() {
+    let elsewhere = Scripted::start([]).await;
+    let server = Scripted::start([json("200 OK", r#"{"activities":[]}"#)]).await;
+    let client = raw::client(&server.user());
+    let follow = async |base: &str| {
+        let link = format!("{base}/1/user/-/activities/list.json?offset=1");
+        client
+            .follow::<types::ActivityLogList>("get_activity_log_list", &link)
+            .await
+            .map_err(|error| raw::error(error).kind())
+            .map(|_| ())
+    };
+    assert_eq!(
+        follow(elsewhere.base()).await,
+        Err(ErrorKind::InvalidRequest)
+    );
+    assert!(elsewhere.requests().is_empty());
+    assert_eq!(follow(server.base()).await, Ok(()));
+}
+
+#[tokio::test]
 async fn no_subscription_is_an_empty_list_in_each_of_its_forms() {
     let item = r#"{"collectionType":"activities","subscriptionId":"1"}"#;
     let server = Scripted::start([

@@ -39,6 +39,8 @@ mod person;
 mod privacy;
 mod rate;
 pub mod raw;
+#[cfg(doctest)]
+mod readme;
 mod reply;
 mod retirement;
 mod road;
