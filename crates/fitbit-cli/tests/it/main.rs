@@ -1,5 +1,7 @@
 //! The command as a person runs it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+
 mod conform;
 mod export;
 
