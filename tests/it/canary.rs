@@ -1,7 +1,7 @@
 //! No token, id or value of a person comes out of anything that is formatted, on success or on error.
 
 use fitbit_core::jiff::civil::date;
-use fitbit_core::{AccessToken, ActivityLogQuery, ErrorDocument, Grant, Invitee, PageLink, UserId};
+use fitbit_core::{AccessToken, ErrorDocument, Grant, Invitee, ListQuery, PageLink, UserId};
 
 use crate::scripted::{Scripted, Turn, answer, json};
 
@@ -54,7 +54,7 @@ async fn a_success_shows_nothing_of_a_person_when_it_is_formatted() {
     ));
     clean(&format!("{:?}", profile.height().shown()));
 
-    let query = ActivityLogQuery::after(date(1912, 4, 15));
+    let query = ListQuery::after(date(1912, 4, 15));
     let listing = user.get_activity_log_list(query);
     let mut pages = listing.pages();
     let page = pages.next().await.unwrap().unwrap();

@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 
 use fitbit_core::jiff::civil::date;
-use fitbit_core::{
-    AccessToken, ActivityLogQuery, Client, Direction, ErrorKind, LogId, PageLink, User,
-};
+use fitbit_core::{AccessToken, Client, Direction, ErrorKind, ListQuery, LogId, PageLink, User};
 use fitbit_sandbox::{Sandbox, people};
 use futures_util::TryStreamExt;
 
@@ -29,8 +27,8 @@ fn link(page: u32) -> String {
     format!("{{base}}/1/user/-/activities/list.json?offset={page}")
 }
 
-fn query() -> ActivityLogQuery {
-    ActivityLogQuery::after(date(2026, 1, 1))
+fn query() -> ListQuery {
+    ListQuery::after(date(2026, 1, 1))
 }
 
 /// The ids of the items, and how it ended.
@@ -63,8 +61,8 @@ async fn the_whole_history_comes_once_oldest_first_and_newest_first() {
     let user = sandbox_user(&sandbox);
     let mut orders = Vec::new();
     for query in [
-        ActivityLogQuery::after(date(2007, 1, 1)),
-        ActivityLogQuery::before(date(2030, 1, 1)),
+        ListQuery::after(date(2007, 1, 1)),
+        ListQuery::before(date(2030, 1, 1)),
     ] {
         let entries: Vec<_> = user
             .get_activity_log_list(query.with_limit(40))
@@ -90,7 +88,7 @@ async fn the_whole_history_comes_once_oldest_first_and_newest_first() {
 async fn pages_are_walked_back_by_their_links() {
     let sandbox = Sandbox::start().await.unwrap();
     let listing = sandbox_user(&sandbox)
-        .get_activity_log_list(ActivityLogQuery::after(date(2007, 1, 1)).with_limit(50));
+        .get_activity_log_list(ListQuery::after(date(2007, 1, 1)).with_limit(50));
     let mut forward = Vec::new();
     let mut last = None;
     let mut pages = listing.pages();
@@ -226,7 +224,7 @@ async fn a_first_request_has_all_that_the_api_asks_for() {
     let user = server.user();
     for query in [
         query(),
-        ActivityLogQuery::before(date(2026, 1, 1).at(8, 5, 0, 0)).with_limit(7),
+        ListQuery::before(date(2026, 1, 1).at(8, 5, 0, 0)).with_limit(7),
     ] {
         assert!(
             user.get_activity_log_list(query)

@@ -2,8 +2,7 @@
 
 use fitbit_core::jiff::tz::TimeZone;
 use fitbit_core::{
-    AccessToken, ActivityLogQuery, BadgeGoal, Client, LengthUnit, UnitSystem, User, View, jiff,
-    types,
+    AccessToken, BadgeGoal, Client, LengthUnit, ListQuery, UnitSystem, User, View, jiff, types,
 };
 use fitbit_sandbox::{Sandbox, people};
 
@@ -56,7 +55,7 @@ async fn an_exercise_is_the_same_in_miles_and_in_kilometres() {
         (UnitSystem::UnitedStates, LengthUnit::Mile),
     ] {
         let user = user(sandbox.url(), units, &sandbox.token(people::OPEN));
-        let query = ActivityLogQuery::before(jiff::civil::date(2026, 5, 20));
+        let query = ListQuery::before(jiff::civil::date(2026, 5, 20));
         let mut items = user.get_activity_log_list(query).items();
         loop {
             let item = items.next().await.expect("somebody moved").unwrap();
@@ -81,7 +80,7 @@ async fn the_unit_that_an_answer_names_rules_over_the_one_that_was_asked_for() {
         {"logId":3,"distance":2.0}]}"#;
     let server = Scripted::start([json("200 OK", body)]).await;
     let user = user(server.base(), UnitSystem::Metric, "a.test.token");
-    let query = ActivityLogQuery::after(jiff::civil::date(2026, 1, 1));
+    let query = ListQuery::after(jiff::civil::date(2026, 1, 1));
     let page = user
         .get_activity_log_list(query)
         .pages()
@@ -140,7 +139,7 @@ async fn links_inside_an_exercise_are_references_that_a_later_call_can_follow() 
         UnitSystem::Metric,
         &sandbox.token(people::OPEN),
     );
-    let query = ActivityLogQuery::after(jiff::civil::date(2007, 1, 1));
+    let query = ListQuery::after(jiff::civil::date(2007, 1, 1));
     let mut items = user.get_activity_log_list(query).items();
     let mut read = 0;
     while let Some(item) = items.next().await {

@@ -6,6 +6,7 @@ mod ci;
 mod codegen;
 mod docs;
 mod enums;
+mod facade;
 mod failure;
 mod generate;
 mod lint;
