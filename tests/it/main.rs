@@ -1,1 +1,14 @@
-//! Tests over all crates.
+//! What holds only when the crates work together: the client on the fake service, and the client on a server that
+//! misbehaves.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+
+mod canary;
+mod invitations;
+mod pages;
+mod people;
+mod quantities;
+mod refusals;
+mod road;
+mod schemas;
+mod scripted;

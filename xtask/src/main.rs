@@ -7,6 +7,7 @@ mod codegen;
 mod columns;
 mod docs;
 mod enums;
+mod facade;
 mod failure;
 mod generate;
 mod lint;

@@ -55,7 +55,7 @@ pub(crate) fn files(spec: Spec<'_>) -> Result<Vec<(&'static str, String)>, Failu
         (
             "mod.rs",
             format!(
-                "{MARK}\n//! What values mean in their context, and which of them are pages of a list.\n\nmod pages;\nmod views;\n"
+                "{MARK}\n//! What values mean in their context, and which of them are pages of a list.\n\npub(crate) mod operations;\nmod pages;\nmod views;\n"
             ),
         ),
         (

@@ -39,6 +39,8 @@ mod person;
 mod privacy;
 mod rate;
 pub mod raw;
+#[cfg(doctest)]
+mod readme;
 mod reply;
 mod retirement;
 mod road;
@@ -54,10 +56,11 @@ pub use fitbit_api::{
     Blankable, BooleanText, BoxFuture, DateOrDateTime, IdError, LogId, OffsetDateTime, TimeError,
     Unlisted, UserId, UserIdOrOwn, decode, facts, jiff, types,
 };
+pub use generated::operations::requests;
 pub use link::{ActivityReference, IntradayReference, LinkError};
 pub use locale::Locale;
-pub use operations::{ActivityLogQuery, Invitee};
-pub use page::{Direction, Items, Listing, Page, PageLink, PagedList, Pages};
+pub use operations::Invitee;
+pub use page::{Direction, Items, ListQuery, Listing, Page, PageLink, PagedList, Pages};
 pub use person::{Person, User};
 pub use privacy::{Field, Setting, Visibility};
 pub use rate::RateLimit;

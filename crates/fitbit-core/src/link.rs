@@ -202,4 +202,22 @@ mod tests {
         let link = format!("{BASE}/calories/date/2016-03-28/2016-03-28/1min/time/24:00/8:35.json");
         assert!(intraday(&link).is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_a_reader_panic(text in ".*", path in "/[-/a-z0-9:.]*") {
+            for link in [text, format!("https://api.fitbit.com/1/user/-/activities{path}")] {
+                let _ = (intraday(&link), activity(&link), tcx(&link));
+            }
+        }
+
+        #[test]
+        fn every_time_of_day_is_read_padded_and_unpadded(
+            hour in 0_i8..24, minute in 0_i8..60, second in 0_i8..60,
+        ) {
+            let expected = Some(civil::time(hour, minute, second, 0));
+            proptest::prop_assert_eq!(time(&format!("{hour}:{minute:02}:{second:02}")), expected);
+            proptest::prop_assert_eq!(time(&format!("{hour:02}:{minute:02}:{second:02}")), expected);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! the end of the list; a page without items that has a link goes on; a link that was followed already is an error,
 //! because the list would never end. Nothing here knows an endpoint.
 
+mod query;
 mod walk;
 
 use std::fmt;
@@ -16,6 +17,8 @@ use crate::person::Person;
 use crate::reply::Reply;
 use crate::view::{Seen, View};
 
+pub(crate) use query::Edge;
+pub use query::ListQuery;
 pub use walk::{Items, Pages};
 
 /// A page of a list, as its schema has it. Implemented by the generator from the spec's pagination facts.
@@ -164,9 +167,9 @@ impl<L: PagedList> Listing<L> {
     ///
     /// ```no_run
     /// # async fn run(user: fitbit_core::User) -> Result<(), fitbit_core::Error> {
-    /// use fitbit_core::{ActivityLogQuery, Direction, jiff::civil::date};
+    /// use fitbit_core::{ListQuery, Direction, jiff::civil::date};
     ///
-    /// let listing = user.get_activity_log_list(ActivityLogQuery::after(date(2026, 1, 1)));
+    /// let listing = user.get_activity_log_list(ListQuery::after(date(2026, 1, 1)));
     /// let mut pages = listing.pages();
     /// let mut last = None;
     /// while let Some(page) = pages.next().await {

@@ -88,4 +88,16 @@ mod tests {
         ]);
         assert_eq!(rate, RateLimit::default());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_header_is_believed_or_not_and_never_panics(value in "[ -~]{0,30}") {
+            let mut headers = HeaderMap::new();
+            headers.insert("fitbit-rate-limit-reset", value.parse().unwrap());
+            headers.insert("fitbit-rate-limit-limit", value.parse().unwrap());
+            let rate = RateLimit::from_headers(&headers);
+            proptest::prop_assert!(rate.reset.is_none_or(|reset| reset <= Duration::from_hours(24)));
+            proptest::prop_assert!(rate.limit.is_none_or(|limit| limit <= 1_000_000));
+        }
+    }
 }

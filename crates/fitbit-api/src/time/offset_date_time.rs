@@ -121,4 +121,31 @@ mod tests {
             assert!(text.parse::<OffsetDateTime>().is_err());
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn writing_and_reading_is_a_fixed_point(
+            seconds in -2_000_000_000_i64..4_000_000_000,
+            millis in 0_i64..1000,
+            quarters in -48_i32..=56,
+        ) {
+            let offset = jiff::tz::Offset::from_seconds(quarters * 900).unwrap();
+            let instant = jiff::Timestamp::from_millisecond(seconds * 1000 + millis).unwrap();
+            let sign = if quarters < 0 { '-' } else { '+' };
+            let minutes = quarters.abs() * 15;
+            let text = format!(
+                "{:.3}{sign}{:02}:{:02}", offset.to_datetime(instant), minutes / 60, minutes % 60
+            );
+            let time: OffsetDateTime = text.parse().unwrap();
+            proptest::prop_assert_eq!(time.timestamp(), instant);
+            proptest::prop_assert_eq!(time.to_string(), text);
+        }
+
+        #[test]
+        fn no_text_makes_a_parser_panic(text in ".*") {
+            let _ = text.parse::<OffsetDateTime>();
+            let _ = text.parse::<crate::DateOrDateTime>();
+            let _ = text.parse::<crate::UserIdOrOwn>();
+        }
+    }
 }

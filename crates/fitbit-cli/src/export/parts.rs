@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use fitbit_core::jiff::civil::date;
-use fitbit_core::{ActivityLogQuery, Reply, Setting, User};
+use fitbit_core::{ListQuery, Reply, Setting, User};
 use indicatif::ProgressBar;
 use serde_json::Value;
 
@@ -100,7 +100,7 @@ impl Part {
             Self::Subscriptions => writing.answer(&user.get_subscription_list().await?)?,
             Self::ActivityLog => {
                 // Before the first tracker was sold: the whole history.
-                let query = ActivityLogQuery::after(date(2007, 1, 1));
+                let query = ListQuery::after(date(2007, 1, 1));
                 let mut pages = user.get_activity_log_list(query).pages();
                 while let Some(page) = pages.next().await {
                     writing.answer(page?.reply())?;

@@ -228,4 +228,17 @@ mod tests {
                 .unwrap();
         assert!(!format!("{document:?}").contains("secret"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_with_a_digit_survives(secret in "[A-Za-z0-9._-]{0,20}[0-9][A-Za-z0-9._-]{0,20}") {
+            let text = format!("Refresh token invalid: {secret}. Visit the site");
+            proptest::prop_assert!(!scrubbed(&text).contains(&secret));
+        }
+
+        #[test]
+        fn no_body_makes_the_reader_panic(body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            let _ = ErrorDocument::read(&body);
+        }
+    }
 }

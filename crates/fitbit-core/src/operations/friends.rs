@@ -1,7 +1,7 @@
-//! Friends: lists, leaderboards and invitations.
+//! Invitations to become friends: to one person at a time, by address or by id, and never sent twice.
 //!
-//! The documentation has withdrawn version 1; the lists of version 1.1 took its place, the invitations have no
-//! successor. Source: <https://dev.fitbit.com/build/reference/web-api/friends/>.
+//! The documentation has withdrawn them, without successor. Source:
+//! <https://dev.fitbit.com/build/reference/web-api/friends/>.
 
 use std::fmt;
 
@@ -9,96 +9,8 @@ use fitbit_api::prelude::*;
 use fitbit_api::{UserId, types};
 
 use crate::error::{Error, ErrorKind};
-use crate::person::{Person, User};
+use crate::person::User;
 use crate::reply::Reply;
-
-impl Person {
-    /// Lists the person's friends: names, avatars, ids.
-    ///
-    /// Another person's list needs that person's Friends setting to be open.
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn get_friends(&self) -> Result<Reply<types::FriendList>, Error> {
-        self.call("get_friends", async |client| {
-            client.get_friends().user_id(self.who()).send().await
-        })
-        .await
-    }
-
-    /// Ranks the person and the friends by the steps of the last seven days, today included.
-    ///
-    /// Friends who hide themselves from rankings are left out without a trace: see [`Reply::may_be_incomplete`].
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn get_friends_leaderboard(&self) -> Result<Reply<types::Leaderboard>, Error> {
-        self.call("get_friends_leaderboard", async |client| {
-            client
-                .get_friends_leaderboard()
-                .user_id(self.who())
-                .send()
-                .await
-        })
-        .await
-    }
-
-    /// Lists the person's friends with their profiles, as far as each friend's settings show them.
-    ///
-    /// Withdrawn from the documentation; [`Person::get_friends`] took its place and has fewer fields. A hidden field is
-    /// blank or missing; the verdict on a friend's settings is
-    /// [`evidently_closed`](crate::View::evidently_closed). Heights and weights are in the client's unit system.
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn get_friends_v1(&self) -> Result<Reply<types::FriendListV1>, Error> {
-        self.call("get_friends_v1", async |client| {
-            client.get_friends_v1().user_id(self.who()).send().await
-        })
-        .await
-    }
-
-    /// Ranks the person and the friends, with their profiles.
-    ///
-    /// Withdrawn from the documentation; [`Person::get_friends_leaderboard`] took its place.
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn get_friends_leaderboard_v1(&self) -> Result<Reply<types::LeaderboardV1>, Error> {
-        self.call("get_friends_leaderboard_v1", async |client| {
-            client
-                .get_friends_leaderboard_v1()
-                .user_id(self.who())
-                .send()
-                .await
-        })
-        .await
-    }
-
-    /// Lists the invitations that wait for the person's answer.
-    ///
-    /// Withdrawn from the documentation, without successor.
-    ///
-    /// # Errors
-    ///
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn get_friend_invitations_v1(
-        &self,
-    ) -> Result<Reply<types::FriendInvitationListV1>, Error> {
-        self.call("get_friend_invitations_v1", async |client| {
-            client
-                .get_friend_invitations_v1()
-                .user_id(self.who())
-                .send()
-                .await
-        })
-        .await
-    }
-}
 
 /// Whom an invitation is for.
 #[derive(Clone)]
