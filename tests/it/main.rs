@@ -6,9 +6,11 @@
 mod canary;
 mod invitations;
 mod pages;
+mod parameters;
 mod people;
 mod quantities;
 mod refusals;
 mod road;
 mod schemas;
 mod scripted;
+mod values;

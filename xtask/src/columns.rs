@@ -39,9 +39,9 @@ impl Columns {
                 .iter()
                 .any(|(known, kinds)| known == name && kinds.contains(&kind))
         };
-        let is_complete = ["time", "value"].iter().all(|name| {
-            fields.contains_key(name) && spec.required(point).contains(name)
-        });
+        let is_complete = ["time", "value"]
+            .iter()
+            .all(|name| fields.contains_key(name) && spec.required(point).contains(name));
         if !is_complete || !fields.iter().all(fits) {
             return None;
         }

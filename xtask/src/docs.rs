@@ -1,4 +1,9 @@
-//! Descriptions of the spec as text that rustdoc takes: nothing in them may become a link or a tag by accident.
+//! Words of the spec in Rust: names of fields, and descriptions as text that rustdoc takes. Nothing in them may become
+//! a keyword, a link or a tag by accident.
+
+use heck::ToSnakeCase;
+use proc_macro2::Ident;
+use quote::format_ident;
 
 /// The description with everything escaped that Markdown or rustdoc would read as more than text. Code spans, and URLs
 /// in angle brackets, stay as they are.
@@ -31,6 +36,16 @@ fn code_span(text: &str) -> Option<usize> {
     let fence = text.len() - text.trim_start_matches('`').len();
     let close = text[fence..].find(&text[..fence])?;
     Some(fence + close + fence)
+}
+
+/// The field's name in Rust, as the generated types spell it.
+pub(crate) fn ident(wire: &str) -> Ident {
+    let name = wire.to_snake_case();
+    if syn::parse_str::<Ident>(&name).is_ok() {
+        format_ident!("{name}")
+    } else {
+        format_ident!("{name}_")
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,10 @@ pub(crate) fn is_open(schema: &Value) -> bool {
 /// The variant for a wire value: its words, each with a capital. A number that it begins with is spelled out: `15min`
 /// reads `FifteenMin`.
 pub(crate) fn variant(value: &str) -> String {
-    let digits = value.len() - value.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    let digits = value.len()
+        - value
+            .trim_start_matches(|digit: char| digit.is_ascii_digit())
+            .len();
     let (number, value) = value.split_at(digits);
     let mut name = number.parse().map(spelled).unwrap_or_default();
     for word in value.split(|letter: char| !letter.is_alphanumeric()) {
@@ -41,8 +44,26 @@ pub(crate) fn variant(value: &str) -> String {
 /// A number below a hundred in words; nothing for any other.
 fn spelled(number: usize) -> String {
     const ONES: [&str; 20] = [
-        "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
-        "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen",
+        "Zero",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Eleven",
+        "Twelve",
+        "Thirteen",
+        "Fourteen",
+        "Fifteen",
+        "Sixteen",
+        "Seventeen",
+        "Eighteen",
+        "Nineteen",
     ];
     const TENS: [&str; 8] = [
         "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety",
@@ -133,7 +154,9 @@ mod tests {
 
     #[test]
     fn values_that_make_no_name_or_the_same_name_are_faults() {
-        let faults = faults(&serde_json::json!({"x-extensible-enum": true, "enum": ["", "100x", "other", "a_b", "a-b"]}));
+        let faults = faults(
+            &serde_json::json!({"x-extensible-enum": true, "enum": ["", "100x", "other", "a_b", "a-b"]}),
+        );
         assert_eq!(
             faults,
             [

@@ -34,9 +34,24 @@ impl Can {
 const CONVERSIONS: [(&str, &str, &str, Can); 19] = [
     ("string", "date", "::jiff::civil::Date", Can::Text),
     ("string", "date-or-blank", "crate::DateOrBlank", Can::Json),
-    ("string", "civil-date-time", "::jiff::civil::DateTime", Can::Text),
-    ("string", "offset-date-time", "crate::OffsetDateTime", Can::Text),
-    ("string", "date-or-date-time", "crate::DateOrDateTime", Can::Text),
+    (
+        "string",
+        "civil-date-time",
+        "::jiff::civil::DateTime",
+        Can::Text,
+    ),
+    (
+        "string",
+        "offset-date-time",
+        "crate::OffsetDateTime",
+        Can::Text,
+    ),
+    (
+        "string",
+        "date-or-date-time",
+        "crate::DateOrDateTime",
+        Can::Text,
+    ),
     ("string", "boolean-text", "crate::BooleanText", Can::Json),
     ("string", "user-id", "crate::UserId", Can::Text),
     ("string", "user-id-or-own", "crate::UserIdOrOwn", Can::Text),
@@ -46,9 +61,24 @@ const CONVERSIONS: [(&str, &str, &str, Can); 19] = [
     ("string", "end-or-period", "crate::EndOrPeriod", Can::Text),
     ("string", "time-of-day", "crate::TimeOfDay", Can::Text),
     ("string", "offset-time", "crate::OffsetTime", Can::Text),
-    ("string", "time-or-date-time", "crate::TimeOrDateTime", Can::Text),
-    ("string", "date-or-offset-date-time", "crate::DateOrOffsetDateTime", Can::Text),
-    ("string", "civil-date-time-or-blank", "crate::DateTimeOrBlank", Can::Json),
+    (
+        "string",
+        "time-or-date-time",
+        "crate::TimeOrDateTime",
+        Can::Text,
+    ),
+    (
+        "string",
+        "date-or-offset-date-time",
+        "crate::DateOrOffsetDateTime",
+        Can::Text,
+    ),
+    (
+        "string",
+        "civil-date-time-or-blank",
+        "crate::DateTimeOrBlank",
+        Can::Json,
+    ),
     ("string", "number-text", "crate::NumberText", Can::Text),
     ("string", "vo2-max", "crate::Vo2Max", Can::Text),
 ];
@@ -57,7 +87,11 @@ const CONVERSIONS: [(&str, &str, &str, Can); 19] = [
 pub(crate) const IN_PATHS_ONLY: [&str; 3] = ["date-or-today", "end-or-period", "user-id-or-own"];
 
 /// Formats that need no type of their own.
-const PLAIN: [(&str, &str); 3] = [("integer", "int64"), ("number", "double"), ("string", "binary")];
+const PLAIN: [(&str, &str); 3] = [
+    ("integer", "int64"),
+    ("number", "double"),
+    ("string", "binary"),
+];
 
 /// Whether the spec may say this format of this type.
 pub(crate) fn is_known_format(kind: &str, format: &str) -> bool {

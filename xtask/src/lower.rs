@@ -138,7 +138,7 @@ fn simplify(value: &mut Value, names: Names) {
                 members.retain(|key, _| {
                     !key.starts_with("x-")
                         && !CONSTRAINTS.contains(&key.as_str())
-                        && !["example", "examples", "externalDocs"].contains(&key.as_str())
+                        && !["example", "examples", "externalDocs", "xml"].contains(&key.as_str())
                 });
                 for key in ["description", "summary"] {
                     if let Some(Value::String(description)) = members.get_mut(key) {

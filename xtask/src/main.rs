@@ -2,6 +2,7 @@
 //! into an exit code; what a command does stands in its module.
 
 mod bundle;
+mod checks;
 mod ci;
 mod codegen;
 mod columns;
@@ -20,6 +21,7 @@ mod surface;
 mod tables;
 mod test;
 mod tidy;
+mod units;
 mod views;
 
 use std::io::Write as _;

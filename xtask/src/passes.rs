@@ -2,6 +2,8 @@
 //! needs to know about the API it takes from the spec, never from a list of its own.
 
 mod builders;
+mod checks;
+pub(crate) mod choices;
 mod client;
 mod debug;
 mod decode;
@@ -22,12 +24,14 @@ pub(crate) fn apply(spec: Spec<'_>, tokens: TokenStream) -> Result<syn::File, Fa
         ))
     })?;
     builders::strip_dead(&mut file)?;
+    choices::name_variants(&mut file, spec)?;
     documentation::tidy(&mut file, spec)?;
     responses::mark(&mut file, spec)?;
     readers::assign(&mut file, spec)?;
     client::keep_constructors_inside(&mut file);
     debug::mask(&mut file);
     decode::redirect(&mut file);
+    checks::insert(&mut file, spec)?;
     Ok(file)
 }
 

@@ -138,6 +138,23 @@ impl<'a> Spec<'a> {
         schema_name(&response["content"]["application/json"]["schema"])
     }
 
+    /// The root element of an XML success: what the schema of its bytes says in OpenAPI's own `xml`.
+    pub(crate) fn xml_root(self, operation: &Operation<'a>) -> Option<&'a str> {
+        let (_, response) = operation.successes().next()?;
+        let response = self.resolve(response)?;
+        let (_, media) = members(&response["content"]).find(|(name, _)| name.ends_with("xml"))?;
+        let schema = self.resolve(&media["schema"])?;
+        text(&schema["xml"], "name")
+    }
+
+    /// The periods that the series of an operation has.
+    pub(crate) fn periods(self, operation: &Operation<'a>) -> Vec<&'a str> {
+        self.parameters(operation)
+            .into_iter()
+            .flat_map(|parameter| strings(&parameter["x-periods"]))
+            .collect()
+    }
+
     /// The media types and schemas of the request body.
     pub(crate) fn request_bodies(
         self,
@@ -180,6 +197,17 @@ impl<'a> Spec<'a> {
             }
             for parameter in self.parameters(&operation) {
                 self.collect(parameter, &mut found);
+            }
+        }
+        found
+    }
+
+    /// The names of all schemas that can stand in a request's body.
+    pub(crate) fn reachable_from_bodies(self) -> BTreeSet<&'a str> {
+        let mut found = BTreeSet::new();
+        for operation in self.operations() {
+            if let Some(body) = operation.value.get("requestBody") {
+                self.collect(body, &mut found);
             }
         }
         found
@@ -239,6 +267,21 @@ impl<'a> Spec<'a> {
             .flat_map(|part| strings(&part["required"]))
             .chain(strings(&schema["required"]))
             .collect()
+    }
+}
+
+/// The either-or rules of an operation: of each list, exactly one is sent. A rule alone needs no list around it.
+pub(crate) fn either_or<'a>(operation: &Operation<'a>) -> Vec<Vec<&'a str>> {
+    let rules = &operation.value["x-either-or"];
+    if list(rules).iter().any(Value::is_array) {
+        list(rules)
+            .iter()
+            .map(|rule| strings(rule).collect())
+            .collect()
+    } else if list(rules).is_empty() {
+        Vec::new()
+    } else {
+        vec![strings(rules).collect()]
     }
 }
 

@@ -11,15 +11,16 @@ use crate::failure::Failure;
 use crate::spec::Spec;
 
 /// The modules that other steps write, and what each holds.
-const TABLES: [&str; 4] = ["bodies", "enums", "operations", "schemas"];
+const TABLES: [&str; 5] = ["bodies", "enums", "operations", "requests", "schemas"];
 
 /// Names of modules that no tag may have.
-pub(crate) const RESERVED: [&str; 7] = [
+pub(crate) const RESERVED: [&str; 8] = [
     "bodies",
     "builder",
     "enums",
     "operations",
     "prelude",
+    "requests",
     "schemas",
     "types",
 ];
@@ -36,8 +37,8 @@ pub(crate) fn split(spec: Spec<'_>, file: syn::File) -> Result<BTreeMap<String, 
         let mut all: Vec<Item> = vec![syn::parse_quote!(
             #[allow(unused_imports)]
             use super::{
-                builder, encode_path, types, ByteStream, Client, ClientHooks, ClientInfo, Error,
-                OperationInfo, RequestBuilderExt, ResponseValue,
+                builder, encode_path, types, Client, ClientHooks, ClientInfo, Error, OperationInfo,
+                RequestBuilderExt, ResponseValue,
             };
         )];
         all.extend(items.iter().cloned());

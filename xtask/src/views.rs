@@ -5,15 +5,17 @@ mod meaning;
 mod pages;
 mod property;
 
-use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::codegen::MARK;
+use crate::columns::Columns;
+use crate::docs::ident;
 use crate::enums::variant;
 use crate::failure::Failure;
-use crate::spec::{Spec, text};
+use crate::spec::{Spec, list, schema_name, text};
+use crate::tables::print;
 
 use pages::paged_list;
 use property::Property;
@@ -145,6 +147,8 @@ fn view(spec: Spec<'_>, name: &str, schema: &Value) -> Result<TokenStream, Failu
             }
         });
     }
+    accessors.extend(items(spec, schema));
+    accessors.extend(choices(spec, name, schema));
     if accessors.is_empty() {
         return Ok(TokenStream::new());
     }
@@ -156,21 +160,52 @@ fn view(spec: Spec<'_>, name: &str, schema: &Value) -> Result<TokenStream, Failu
     })
 }
 
-/// The field's name in Rust, as the generated types spell it.
-fn ident(wire: &str) -> Ident {
-    let name = wire.to_snake_case();
-    if syn::parse_str::<Ident>(&name).is_ok() {
-        format_ident!("{name}")
-    } else {
-        format_ident!("{name}_")
+/// The items of a list that is a type of its own.
+fn items(spec: Spec<'_>, schema: &Value) -> Option<TokenStream> {
+    let item = schema_name(&schema["items"]).filter(|name| has_view(spec, name))?;
+    if Columns::of(spec, schema).is_some() {
+        return None;
     }
+    let ty = format_ident!("{item}");
+    Some(quote! {
+        /// The items.
+        pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::#ty>> {
+            self.parts(self.raw().0.as_slice())
+        }
+    })
 }
 
-fn print(docs: &str, tokens: &TokenStream) -> Result<String, Failure> {
-    let file: syn::File = syn::parse2(tokens.clone())
-        .map_err(|error| Failure::new(format!("an accessor does not parse: {error}")))?;
-    Ok(format!(
-        "{MARK}\n//! {docs}\n\n{}",
-        prettyplease::unparse(&file)
-    ))
+/// What a choice may be, one accessor each.
+fn choices(spec: Spec<'_>, name: &str, schema: &Value) -> Vec<TokenStream> {
+    let this = format_ident!("{name}");
+    list(&schema["oneOf"])
+        .iter()
+        .filter_map(schema_name)
+        .filter(|name| has_view(spec, name))
+        .map(|name| {
+            // The variant is called like the schema.
+            let ty = format_ident!("{name}");
+            let method = ident(name);
+            let docs = format!(" The [`{name}`](types::{name}) that it is, if it is one.");
+            quote! {
+                #[doc = #docs]
+                pub fn #method(self) -> Option<View<'a, types::#ty>> {
+                    #[allow(unreachable_patterns)]
+                    match self.raw() {
+                        types::#this::#ty(raw) => Some(self.part(raw)),
+                        _ => None,
+                    }
+                }
+            }
+        })
+        .collect()
+}
+
+/// Whether values of this schema are seen in a context: enums, texts and points within a day are not.
+pub(crate) fn has_view(spec: Spec<'_>, name: &str) -> bool {
+    spec.schema(name).is_some_and(|schema| {
+        text(schema, "type") == Some("object")
+            || schema.get("oneOf").is_some()
+            || (schema.get("items").is_some() && Columns::of(spec, schema).is_none())
+    })
 }

@@ -32,16 +32,22 @@ pub struct Operation {
     pub own_data_only: bool,
     /// How a list continues.
     pub pagination: Option<Pagination>,
-    /// The longest range of dates that it answers.
+    /// The longest range that it answers.
     pub max_range: Option<MaxRange>,
-    /// Exactly one of these arguments is sent; empty when there is no such rule.
-    pub either_or: &'static [&'static str],
+    /// Whether it answers data within a day, which not every application may read.
+    pub intraday: bool,
+    /// The periods that the series can be asked for; empty when it takes none.
+    pub periods: &'static [&'static str],
+    /// Of each of these lists of arguments, exactly one is sent.
+    pub either_or: &'static [&'static [&'static str]],
     /// What governs the units of the answer.
     pub units: Units,
     /// What settings of another person do to the answer as a whole.
     pub privacy: &'static [OperationPrivacy],
-    /// The schema of a JSON success, by name; `None` when a success has no body.
+    /// The schema of a JSON success, by name; `None` when a success has no body, or another one.
     pub success: Option<&'static str>,
+    /// The root element of an XML success.
+    pub xml_root: Option<&'static str>,
     /// What "no data" looks like.
     pub empty: Empty,
     /// The field that a bare list or a bare item at the root belongs to, where the API answers so.
@@ -93,16 +99,18 @@ pub struct Pagination {
     pub max_limit: u32,
 }
 
-/// The longest range of dates, in days, both ends counted.
+/// The longest range that a request may name.
 #[derive(Debug)]
 pub enum MaxRange {
-    /// The same for every request.
+    /// So many days, both ends counted.
     Days(u32),
-    /// It depends on the value of a path parameter.
+    /// So many hours.
+    Hours(u32),
+    /// Days that depend on the value of a path parameter.
     ByParameter {
         /// The path parameter.
         parameter: &'static str,
-        /// Its values and the days of each, sorted by value.
+        /// Its values and the days of each, both ends counted, sorted by value.
         days: &'static [(&'static str, u32)],
     },
 }
@@ -143,7 +151,7 @@ pub enum Empty {
     Never,
     /// `{}`.
     Object,
-    /// No bytes at all, or `{}`.
+    /// No bytes at all, or `{}`. For a list, `[]` besides.
     Body,
 }
 
@@ -157,6 +165,10 @@ pub struct Schema {
     pub fields: &'static [Field],
     /// The documented values of an open enum. Empty for anything but an enum.
     pub values: &'static [&'static str],
+    /// What stands in each item. `None` for anything but a list.
+    pub items: Option<Shape>,
+    /// What it may be, in the order in which it is tried. Empty where there is no choice.
+    pub one_of: &'static [Shape],
     /// The field with the id of the person that this object describes.
     pub person_id: Option<&'static str>,
 }
@@ -203,13 +215,15 @@ pub enum Shape {
     Plain,
     /// Anything at all: the spec does not know.
     Any,
-    /// The object or enum of that name.
+    /// The schema of that name.
     Schema(&'static str),
     /// A list of strings, numbers or booleans.
     List,
-    /// A list of the object or enum of that name.
+    /// A list of the schema of that name.
     ListOf(&'static str),
-    /// A map from any name to the object or enum of that name.
+    /// A map from any name to strings, numbers or booleans.
+    Map,
+    /// A map from any name to the schema of that name.
     MapOf(&'static str),
 }
 

@@ -4,7 +4,6 @@
 //! the request will carry a token.
 
 use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
-use serde::de::DeserializeOwned;
 
 use crate::decode;
 use crate::generated::Client;
@@ -16,7 +15,7 @@ impl Client {
     ///
     /// [`Error::InvalidRequest`] when the link is not a URL of this client's origin or has credentials in it: nothing is
     /// sent then. Otherwise as the operation itself.
-    pub async fn follow<T: DeserializeOwned>(
+    pub async fn follow<T: decode::Body>(
         &self,
         operation_id: &'static str,
         link: &str,

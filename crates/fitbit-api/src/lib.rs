@@ -34,7 +34,7 @@ pub use boolean_text::BooleanText;
 pub use carry::{carried, carry};
 pub use check::{InvalidArgument, Rule};
 pub use closed_enum::NotListed;
-pub use columns::{Columns, Point};
+pub use columns::{Columns, Measure, Point};
 pub use document::XmlDocument;
 pub use generated::{Client, Error, ResponseValue, prelude, types};
 pub use id::{IdError, LogId, UserId, UserIdOrOwn};

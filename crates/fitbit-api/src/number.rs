@@ -3,9 +3,10 @@
 //! The same field comes as `15220` from one endpoint and as `15220.0` from another. A number with a real fraction is
 //! still a misfit: rounding would hide it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserializer, de};
+use serde::{Deserialize, Deserializer, de};
 
 /// Reads an integer, also one written `15220.0`.
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
@@ -18,6 +19,63 @@ pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(
 ) -> Result<Option<i64>, D::Error> {
     deserializer.deserialize_option(OptionalInteger)
 }
+
+/// Reads a list of integers.
+#[allow(
+    dead_code,
+    reason = "generated types use it as soon as the spec has such a field"
+)]
+pub(crate) fn integers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
+    Vec::<Lenient>::deserialize(deserializer)
+        .map(|list| list.into_iter().map(|item| item.0).collect())
+}
+
+/// Reads a list of integers, or null.
+#[allow(
+    dead_code,
+    reason = "generated types use it as soon as the spec has such a field"
+)]
+pub(crate) fn optional_integers<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<i64>>, D::Error> {
+    let list = Option::<Vec<Lenient>>::deserialize(deserializer)?;
+    Ok(list.map(|list| list.into_iter().map(|item| item.0).collect()))
+}
+
+/// Reads integers by name.
+#[allow(
+    dead_code,
+    reason = "generated types use it as soon as the spec has such a field"
+)]
+pub(crate) fn integer_map<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, i64>, D::Error> {
+    let map = BTreeMap::<String, Lenient>::deserialize(deserializer)?;
+    Ok(map
+        .into_iter()
+        .map(|(name, value)| (name, value.0))
+        .collect())
+}
+
+/// Reads integers by name, or null.
+#[allow(
+    dead_code,
+    reason = "generated types use it as soon as the spec has such a field"
+)]
+pub(crate) fn optional_integer_map<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<BTreeMap<String, i64>>, D::Error> {
+    let map = Option::<BTreeMap<String, Lenient>>::deserialize(deserializer)?;
+    Ok(map.map(|map| {
+        map.into_iter()
+            .map(|(name, value)| (name, value.0))
+            .collect()
+    }))
+}
+
+/// An integer within something larger.
+#[derive(Deserialize)]
+struct Lenient(#[serde(deserialize_with = "integer")] i64);
 
 struct Integer;
 
@@ -90,6 +148,28 @@ mod tests {
         assert!(serde_json::from_str::<Sample>(r#"{"always": 1.5}"#).is_err());
         assert!(serde_json::from_str::<Sample>(r#"{"always": 1e300}"#).is_err());
         assert!(serde_json::from_str::<Sample>(r#"{"always": "1"}"#).is_err());
+    }
+
+    #[test]
+    fn integers_within_lists_and_maps_are_as_lenient() {
+        #[derive(Deserialize)]
+        struct Sample {
+            #[serde(deserialize_with = "super::integers")]
+            list: Vec<i64>,
+            #[serde(default, deserialize_with = "super::optional_integers")]
+            more: Option<Vec<i64>>,
+            #[serde(deserialize_with = "super::integer_map")]
+            map: std::collections::BTreeMap<String, i64>,
+            #[serde(default, deserialize_with = "super::optional_integer_map")]
+            rest: Option<std::collections::BTreeMap<String, i64>>,
+        }
+
+        let wire = r#"{"list": [1, 2.0], "more": [3.0], "map": {"a": 4.0}, "rest": null}"#;
+        let sample: Sample = serde_json::from_str(wire).unwrap();
+        assert_eq!((sample.list, sample.more), (vec![1, 2], Some(vec![3])));
+        assert_eq!((sample.map["a"], sample.rest), (4, None));
+        let error = serde_json::from_str::<Sample>(r#"{"list": [1.5]}"#);
+        assert!(error.is_err());
     }
 
     #[test]

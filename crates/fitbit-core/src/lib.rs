@@ -53,8 +53,10 @@ pub use civil::CivilTime;
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorDocument, ErrorForm, ErrorKind};
 pub use fitbit_api::{
-    Blankable, BooleanText, BoxFuture, DateOrDateTime, IdError, LogId, OffsetDateTime, TimeError,
-    Unlisted, UserId, UserIdOrOwn, decode, facts, jiff, types,
+    Blankable, BooleanText, BoxFuture, Columns, DateOrBlank, DateOrDateTime, DateOrOffsetDateTime,
+    DateOrToday, DateTimeOrBlank, EndOrPeriod, IdError, InvalidArgument, LogId, Measure, NotListed,
+    NumberError, NumberText, OffsetDateTime, OffsetTime, Period, Point, Rule, TimeError, TimeOfDay,
+    TimeOrDateTime, Unlisted, UserId, UserIdOrOwn, Vo2Max, XmlDocument, decode, facts, jiff, types,
 };
 pub use generated::operations::requests;
 pub use link::{ActivityReference, IntradayReference, LinkError};
@@ -68,6 +70,7 @@ pub use reply::Reply;
 pub use scope::ScopeSet;
 pub use token::{AccessToken, Grant, TokenError, TokenSource};
 pub use units::{
-    BadgeGoal, Energy, Length, LengthUnit, Pace, Speed, UnitSystem, Weight, WeightUnit,
+    BadgeGoal, Energy, Length, LengthUnit, Mass, MassUnit, Pace, Speed, Temperature,
+    TemperatureDifference, TemperatureUnit, UnitSystem, Volume, VolumeUnit, Weight, WeightUnit,
 };
 pub use view::{Context, Seen, Subject, View};

@@ -11,7 +11,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use fitbit_api::{BoxFuture, ResponseValue};
-use serde::de::DeserializeOwned;
 
 use crate::person::Person;
 use crate::reply::Reply;
@@ -22,7 +21,7 @@ pub use query::ListQuery;
 pub use walk::{Items, Pages};
 
 /// A page of a list, as its schema has it. Implemented by the generator from the spec's pagination facts.
-pub trait PagedList: DeserializeOwned + Send + Sync + 'static {
+pub trait PagedList: fitbit_api::decode::Body + Send + Sync + 'static {
     /// What the list is of.
     type Item: Send + Sync + 'static;
 

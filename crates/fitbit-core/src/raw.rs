@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use fitbit_api::carried;
 use fitbit_api::decode::{Misfit, MisfitKind};
+use fitbit_api::{InvalidArgument, carried};
 
 use crate::error::{Error, ErrorKind};
 use crate::person::Person;
@@ -46,6 +46,9 @@ pub fn error(error: RawError) -> Error {
             _ => ErrorKind::Decode,
         };
         return Error::new(kind).with_misfit(Misfit::clone(&misfit));
+    }
+    if let Some(refusal) = carried::<InvalidArgument>(&error) {
+        return Error::new(ErrorKind::InvalidRequest).with_detail(refusal.to_string());
     }
     match error {
         RawError::InvalidRequest(reason) => {

@@ -1,7 +1,9 @@
 //! What a handler answers when all is well. Headers are not its matter.
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::person::NoData;
 
 /// A status and a body, perhaps of no bytes.
 #[derive(Debug)]
@@ -16,6 +18,15 @@ impl Answer {
         Self {
             status: StatusCode::OK,
             body: Some(body),
+        }
+    }
+
+    /// 200 with a list under a name; without items as this form of "no data" has it.
+    pub(crate) fn list(name: &str, items: Vec<Value>, no_data: NoData) -> Self {
+        match no_data {
+            NoData::EmptyObject if items.is_empty() => Self::json(json!({})),
+            NoData::EmptyBody if items.is_empty() => Self::empty(),
+            _ => Self::json(json!({ name: items })),
         }
     }
 

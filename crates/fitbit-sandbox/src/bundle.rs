@@ -45,6 +45,8 @@ pub(crate) struct Operation {
     pub(crate) refused_by: Vec<Setting>,
     /// The `max-limit` of a paged operation.
     pub(crate) max_limit: Option<u64>,
+    /// The operation as the bundle has it: the rules of its parameters are read there when a call comes.
+    pub(crate) definition: &'static Value,
 }
 
 impl Operation {
@@ -52,6 +54,46 @@ impl Operation {
     pub(crate) fn speaks_json_api(&self) -> bool {
         speaks_json_api(&self.template)
     }
+
+    /// The values that a parameter may have, or none if it is free.
+    pub(crate) fn choices(&self, parameter: &str) -> Option<Vec<&'static str>> {
+        let schema = &self.parameter(parameter)?["schema"];
+        let schema = schema["$ref"].as_str().map_or(schema, |reference| {
+            BUNDLE
+                .pointer(reference.trim_start_matches('#'))
+                .unwrap_or(&Value::Null)
+        });
+        texts(&schema["enum"])
+    }
+
+    /// The periods that a series has, by the parameter that takes them.
+    pub(crate) fn periods(&self, parameter: &str) -> Vec<&'static str> {
+        let listed = self
+            .parameter(parameter)
+            .and_then(|parameter| texts(&parameter["x-periods"]));
+        listed.unwrap_or_default()
+    }
+
+    /// The longest range in days, where it can depend on the value of a path parameter.
+    pub(crate) fn max_days(&self, value_of: impl Fn(&str) -> String) -> Option<i64> {
+        let range = &self.definition["x-max-range"];
+        match range["parameter"].as_str() {
+            Some(parameter) => range["days"][value_of(parameter)].as_i64(),
+            None => range["days"].as_i64(),
+        }
+    }
+
+    fn parameter(&self, name: &str) -> Option<&'static Value> {
+        let parameters = self.definition["parameters"].as_array()?;
+        parameters
+            .iter()
+            .find(|parameter| parameter["name"] == name)
+    }
+}
+
+fn texts(list: &'static Value) -> Option<Vec<&'static str>> {
+    let list = list.as_array()?;
+    Some(list.iter().filter_map(Value::as_str).collect())
 }
 
 /// See [`Operation::speaks_json_api`]; for paths that no operation has.
@@ -71,7 +113,7 @@ pub(crate) enum Scopes {
     },
 }
 
-fn operations(bundle: &Value) -> Vec<Operation> {
+fn operations(bundle: &'static Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     for (template, item) in bundle["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -95,6 +137,7 @@ fn operations(bundle: &Value) -> Vec<Operation> {
                     .collect(),
                 own_data_only: operation["x-own-data-only"] == true,
                 max_limit: operation["x-pagination"]["max-limit"].as_u64(),
+                definition: operation,
             });
         }
     }

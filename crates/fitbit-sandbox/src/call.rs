@@ -1,5 +1,7 @@
 //! One call that came through the gate: who asks for what, and in which units. Handlers read it and the world, nothing else.
 
+mod days;
+
 use http::HeaderMap;
 use jiff::Timestamp;
 
@@ -10,6 +12,8 @@ use crate::refusal::Refusal;
 use crate::token::Grant;
 use crate::units::Units;
 use crate::world::World;
+
+pub(crate) use days::Days;
 
 /// A call with a known caller, an operation, and the scopes that it needs.
 pub(crate) struct Call<'a> {

@@ -7,6 +7,7 @@ mod badges;
 mod friends;
 mod invitations;
 mod leaderboard;
+mod paging;
 mod profile;
 mod subscriptions;
 
@@ -40,6 +41,11 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
         .iter()
         .find(|(known, _)| *known == id)
         .map(|(_, handler)| *handler)
+}
+
+/// The handler of all operations that write what the sandbox does not keep.
+pub(crate) fn not_kept(_: &Call<'_>) -> Result<Answer, Refusal> {
+    Err(Refusal::not_kept())
 }
 
 /// The ids of all operations that have a handler.

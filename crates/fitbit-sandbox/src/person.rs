@@ -38,6 +38,20 @@ pub struct Person {
     pub(crate) friends: Vec<String>,
     pub(crate) invited_by: Vec<String>,
     pub(crate) subscriptions: Subscriptions,
+    pub(crate) no_data: NoData,
+    pub(crate) sleep_pending: bool,
+}
+
+/// How an answer about a person says that there is nothing, where the API was seen to say it in several ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoData {
+    /// A list of nothing.
+    #[default]
+    EmptyList,
+    /// An empty object: the list is missing.
+    EmptyObject,
+    /// A body of no bytes.
+    EmptyBody,
 }
 
 /// A gender, as a profile has it.
@@ -111,6 +125,8 @@ impl Person {
             friends: Vec::new(),
             invited_by: Vec::new(),
             subscriptions: Subscriptions::default(),
+            no_data: NoData::default(),
+            sleep_pending: false,
         }
     }
 
@@ -196,6 +212,20 @@ impl Person {
     #[must_use]
     pub fn with_subscriptions(mut self, subscriptions: Subscriptions) -> Self {
         self.subscriptions = subscriptions;
+        self
+    }
+
+    /// About whom the absence of data is told like this.
+    #[must_use]
+    pub fn with_no_data(mut self, form: NoData) -> Self {
+        self.no_data = form;
+        self
+    }
+
+    /// Whose last night the service is still working on.
+    #[must_use]
+    pub fn with_pending_sleep(mut self) -> Self {
+        self.sleep_pending = true;
         self
     }
 

@@ -19,11 +19,15 @@ pub enum Setting {
     Activities,
     /// The average of daily steps.
     AverageDailyStepCount,
+    /// Food and water, with their goals.
+    Foods,
+    /// Sleep, with its goal.
+    Sleep,
 }
 
 impl Setting {
     /// All settings that have an audience.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Friends,
         Self::AboutMe,
         Self::AgeAndHeight,
@@ -32,6 +36,8 @@ impl Setting {
         Self::MyAchievements,
         Self::Activities,
         Self::AverageDailyStepCount,
+        Self::Foods,
+        Self::Sleep,
     ];
 
     /// The setting of this name in the spec.
@@ -50,6 +56,8 @@ impl Setting {
             Self::MyAchievements => "my-achievements",
             Self::Activities => "activities",
             Self::AverageDailyStepCount => "average-daily-step-count",
+            Self::Foods => "foods",
+            Self::Sleep => "sleep",
         }
     }
 }

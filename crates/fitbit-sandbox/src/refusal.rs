@@ -123,6 +123,31 @@ impl Refusal {
         .on("n/a")
     }
 
+    /// In the words of the recorded answer.
+    pub(crate) fn range_too_long(most: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "request",
+            format!("Time range should not be bigger than {most}."),
+        )
+        .on("n/a")
+    }
+
+    /// There is no such thing, named by a field.
+    pub(crate) fn unknown(field: &str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", message).on(field)
+    }
+
+    /// An operation that would have to change what later calls read.
+    pub(crate) fn not_kept() -> Self {
+        Self::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "system",
+            "The sandbox does not keep this yet.",
+        )
+        .at_the_front_door()
+    }
+
     pub(crate) fn validation(field: &str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "validation", message).on(field)
     }

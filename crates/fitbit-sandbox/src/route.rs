@@ -38,7 +38,7 @@ impl Routes {
     fn new(operations: &'static [Operation]) -> Self {
         let mut templates: Vec<(&str, Vec<Route>)> = Vec::new();
         for operation in operations {
-            let Some(handler) = operations::handler(&operation.id) else {
+            let Some(handler) = handler(operation) else {
                 continue;
             };
             let route = Route { operation, handler };
@@ -87,6 +87,12 @@ impl Routes {
     }
 }
 
+/// Every read needs a handler of its own; a write without one is told from a path that does not exist.
+fn handler(operation: &Operation) -> Option<Handler> {
+    let writes = operation.method != Method::GET;
+    operations::handler(&operation.id).or(writes.then_some(operations::not_kept as Handler))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,7 +101,7 @@ mod tests {
     fn every_operation_of_the_bundle_has_a_handler_and_its_own_path_leads_to_it() {
         for operation in OPERATIONS.iter() {
             assert!(
-                operations::handler(&operation.id).is_some(),
+                handler(operation).is_some(),
                 "{} has no handler",
                 operation.id
             );

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::bundle;
 use crate::clock::{self, Clock};
@@ -21,6 +21,9 @@ use crate::token::{self, Grant, Tokens};
 
 /// How long before a pending invitation of the cast was sent.
 const INVITED_BEFORE: SignedDuration = SignedDuration::from_hours(50);
+
+/// How many days before the sandbox was opened accounts were made; the oldest exercise is of that day.
+const JOINED_BEFORE: i32 = 730;
 
 /// One sandbox's people, clock and state.
 #[derive(Debug)]
@@ -41,7 +44,7 @@ pub(crate) struct State {
     pub(crate) quota: Quota,
     pub(crate) log: RequestLog,
     pub(crate) invitations: Vec<Invitation>,
-    /// The queries of all page links handed out, with the person whose pages they are.
+    /// The lists and queries of all page links handed out, with the person whose pages they are.
     pub(crate) page_links: HashSet<(usize, String)>,
     /// Both orders of every pair.
     friendships: BTreeSet<(usize, usize)>,
@@ -101,6 +104,11 @@ impl World {
             world.token(&person.id, &bundle::SCOPES);
         }
         Ok(world)
+    }
+
+    /// The day on which everybody's account was made. Nothing was recorded before it.
+    pub(crate) fn joined(&self) -> Date {
+        self.opened.saturating_sub(JOINED_BEFORE.days())
     }
 
     /// The state, for as long as the guard lives; a panic elsewhere does not take it away.

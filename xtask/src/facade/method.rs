@@ -23,10 +23,14 @@ impl<'a> Method<'a> {
     pub(super) fn new(spec: Spec<'a>, operation: Operation<'a>) -> Result<Self, Failure> {
         let arguments = arguments::of(spec, &operation)
             .map_err(|reason| Failure::new(format!("operation {}: {reason}", operation.id())))?;
-        let success = spec.success_schema(&operation).map_or(quote!(()), |name| {
-            let ty = format_ident!("{name}");
-            quote!(types::#ty)
-        });
+        let success = match spec.success_schema(&operation) {
+            Some(name) => {
+                let ty = format_ident!("{name}");
+                quote!(types::#ty)
+            }
+            None if spec.xml_root(&operation).is_some() => quote!(fitbit_api::XmlDocument),
+            None => quote!(()),
+        };
         Ok(Self {
             success,
             page: operation.value["x-pagination"]["max-limit"].as_u64(),

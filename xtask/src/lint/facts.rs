@@ -8,25 +8,9 @@ pub(super) use operation::operation;
 
 use super::operations::known_scopes;
 use super::{Lint, Place};
-use crate::enums;
+use crate::columns::Columns;
 use crate::spec::{members, schema_name, text};
-
-const UNIT_KINDS: [&str; 14] = [
-    "badge-goal",
-    "beats-per-minute",
-    "distance",
-    "duration-ms",
-    "duration-s",
-    "elevation",
-    "energy-kcal",
-    "height",
-    "minutes",
-    "pace",
-    "speed",
-    "steps",
-    "stride-length",
-    "weight",
-];
+use crate::{enums, units};
 
 const SETTINGS: [&str; 11] = [
     "about-me",
@@ -52,6 +36,13 @@ pub(super) fn schema(lint: &mut Lint<'_>, at: &Place, schema: &Value) {
         && (!enums::is_open(schema) || schema.get("enum").is_none())
     {
         lint.report(at, VALUE, "`x-extensible-enum` is `true`, on an enum");
+    }
+    if schema.get("x-columns").is_some() && Columns::of(lint.spec, schema).is_none() {
+        lint.report(
+            at,
+            VALUE,
+            "`x-columns` is `true`, on a list of points that require `time` and `value` and may have `level` and `mets`",
+        );
     }
     let fields = lint.spec.properties(schema);
     if let Some(facts) = schema.get("x-root-forms") {
@@ -84,7 +75,7 @@ pub(super) fn property(lint: &mut Lint<'_>, at: &Place, schema: &Value, property
             &["kind"],
             &["named-by", "follows"],
         );
-        one_of(lint, at, facts, "kind", &UNIT_KINDS);
+        one_of(lint, at, facts, "kind", units::KINDS);
         one_of(lint, at, facts, "follows", &["profile"]);
         if let Some(name) = facts.get("named-by") {
             let name = name.as_str().unwrap_or_default();

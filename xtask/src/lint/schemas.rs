@@ -38,14 +38,15 @@ pub(super) fn check(lint: &mut Lint<'_>) {
                 "a schema is named like a type: `UpperCamelCase`, `HttpError`",
             );
         }
-        let is_object = text(schema, "type") == Some("object")
-            || schema.get("allOf").is_some()
-            || schema.get("oneOf").is_some();
-        if !is_object && schema.get("enum").is_none() {
+        let is_type = matches!(text(schema, "type"), Some("object" | "array"))
+            || ["allOf", "oneOf", "enum"]
+                .iter()
+                .any(|key| schema.get(key).is_some());
+        if !is_type {
             lint.report(
                 &at,
                 "component-kind",
-                "only objects and enums are components",
+                "only objects, lists, enums and choices between them are components",
             );
         }
         if text(schema, "description").is_none_or(|text| text.trim().is_empty()) {
@@ -220,7 +221,7 @@ fn one_type(lint: &mut Lint<'_>, at: &Place, schema: &Value, usage: Use<'_>) {
     if !generate::is_known_format(kind, name) {
         lint.report(at, "format", format!("no format {format} of {kind}"));
     }
-    if name == "user-id-or-own" && usage != Use::Parameter("path") {
+    if generate::IN_PATHS_ONLY.contains(&name) && usage != Use::Parameter("path") {
         lint.report(
             at,
             "format",

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::ident;
 use super::property::Property;
+use crate::docs::ident;
 use crate::spec::text;
 
 /// What a bare number or text means.
@@ -51,19 +51,38 @@ impl Property<'_> {
                     quote!(value.value().copied()),
                 )));
             }
+            Some("civil-date-time-or-blank") => {
+                return Ok(Some(Meaning::fallible(
+                    quote!(CivilTime),
+                    quote!(
+                        value
+                            .value()
+                            .map(|value| CivilTime::new(*value, self.context().zone()))
+                    ),
+                )));
+            }
             Some("boolean-text") => {
                 return Ok(Some(Meaning::new(quote!(bool), quote!(value.get()))));
             }
+            Some("time-of-day") => {
+                return Ok(Some(Meaning::new(
+                    quote!(fitbit_api::jiff::civil::Time),
+                    quote!(value.time()),
+                )));
+            }
             _ => {}
         }
-        let Some(facts) = self.value.get("x-unit") else {
-            return Ok(None);
-        };
+        let is_text = text(self.value, "format") == Some("number-text");
         let is_integer = text(self.value, "type") == Some("integer");
         let float = if is_integer {
             quote!(value as f64)
+        } else if is_text {
+            quote!(value.get())
         } else {
             quote!(value)
+        };
+        let Some(facts) = self.value.get("x-unit") else {
+            return Ok(is_text.then(|| Meaning::new(quote!(f64), float)));
         };
         let units = quote!(self.context().units());
         let named = self.name_of_unit(facts);
@@ -72,9 +91,15 @@ impl Property<'_> {
             let change = if is_integer {
                 quote!(units::#whole(value))
             } else {
-                quote!(units::seconds_f64(value * #factor))
+                quote!(units::seconds_f64(#float * #factor))
             };
             Meaning::new(ty, change)
+        };
+        let mass = |unit: TokenStream| {
+            Meaning::new(
+                quote!(units::Mass),
+                quote!(units::Mass::new(#float, units::MassUnit::#unit)),
+            )
         };
         Ok(Some(match text(facts, "kind").unwrap_or_default() {
             "distance" => Meaning::fallible(
@@ -108,8 +133,31 @@ impl Property<'_> {
             "duration-ms" => duration(quote!(0.001), quote!(milliseconds)),
             "duration-s" => duration(quote!(1.0), quote!(seconds)),
             "minutes" => duration(quote!(60.0), quote!(minutes)),
-            // A count of steps or beats is what it says.
-            "steps" | "beats-per-minute" => return Ok(None),
+            "water-volume" => {
+                Meaning::new(quote!(units::Volume), quote!(units::water(#float, #units)))
+            }
+            "temperature" => Meaning::new(
+                quote!(units::Temperature),
+                quote!(units::temperature(#float, #units)),
+            ),
+            "temperature-delta" => Meaning::new(
+                quote!(units::TemperatureDifference),
+                quote!(units::temperature_difference(#float, #units)),
+            ),
+            "grams" => mass(quote!(Gram)),
+            "milligrams" => mass(quote!(Milligram)),
+            "micrograms" => mass(quote!(Microgram)),
+            // What has one unit everywhere is what it says.
+            "beats-per-minute"
+            | "breaths-per-minute"
+            | "floors"
+            | "international-units"
+            | "mets"
+            | "milliseconds"
+            | "ml-per-kg-per-minute"
+            | "percent"
+            | "steps"
+            | "swimming-strokes" => return Ok(is_text.then(|| Meaning::new(quote!(f64), float))),
             other => return Err(format!("there is no quantity for the unit kind `{other}`")),
         }))
     }

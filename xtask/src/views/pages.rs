@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::ident;
+use crate::docs::ident;
 use crate::spec::{Spec, schema_name, text};
 
 /// The list of an operation that goes on behind links.

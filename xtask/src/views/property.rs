@@ -4,9 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::ident;
 use super::meaning::Meaning;
-use crate::docs;
+use crate::docs::{self, ident};
 use crate::enums::variant;
 use crate::spec::{Spec, list, schema_name, text};
 
@@ -49,10 +48,9 @@ impl<'a> Property<'a> {
         Ok(Some(self.plain(meaning)))
     }
 
-    /// The name of the object that a schema refers to; enums and texts are no objects.
+    /// The name of the schema that a value refers to, if its values are seen in a context.
     fn object_named(&self, value: &'a Value) -> Option<&'a str> {
-        let name = schema_name(value)?;
-        (text(self.spec.schema(name)?, "type") == Some("object")).then_some(name)
+        schema_name(value).filter(|name| super::has_view(self.spec, name))
     }
 
     fn part(&self, name: &str) -> Accessor {

@@ -49,7 +49,12 @@ fn is_taken(text: &str) -> bool {
 fn the_shape_that_the_server_writes_takes_the_fast_way() {
     let text = document(r#"[{"time":"00:00:05","value":61},{"time":"23:59:59","value":7}]"#);
     assert!(is_taken(&text));
-    let points = fast::<u16>(&text).unwrap().intraday.unwrap().dataset.unwrap();
+    let points = fast::<u16>(&text)
+        .unwrap()
+        .intraday
+        .unwrap()
+        .dataset
+        .unwrap();
     assert_eq!(points.values(), [61, 7]);
     assert_eq!(points.seconds(), [5, 86_399]);
     assert_eq!(points.get(1).unwrap().time(), time(23, 59, 59, 0));
@@ -117,7 +122,13 @@ fn every_surprise_is_read_as_serde_reads_it() {
 #[test]
 fn a_point_of_heart_rate_takes_six_bytes() {
     let rows: Vec<String> = (0..1_000)
-        .map(|second| format!(r#"{{"time":"00:{:02}:{:02}","value":70}}"#, second / 60, second % 60))
+        .map(|second| {
+            format!(
+                r#"{{"time":"00:{:02}:{:02}","value":70}}"#,
+                second / 60,
+                second % 60
+            )
+        })
         .collect();
     let text = document(&format!("[{}]", rows.join(",")));
     for document in [fast::<u16>(&text), serde_json::from_str(&text)] {
@@ -128,7 +139,8 @@ fn a_point_of_heart_rate_takes_six_bytes() {
 
 #[test]
 fn level_and_effort_are_of_the_points_that_have_them() {
-    let wire = r#"[{"time":"08:00:00","value":1.5},{"level":3,"mets":98,"time":"08:01:00","value":2.0}]"#;
+    let wire =
+        r#"[{"time":"08:00:00","value":1.5},{"level":3,"mets":98,"time":"08:01:00","value":2.0}]"#;
     let points: Columns<f64> = serde_json::from_str(wire).unwrap();
     let [first, second] = [0, 1].map(|index| points.get(index).unwrap());
     assert_eq!((first.level(), first.mets()), (None, None));
@@ -139,7 +151,10 @@ fn level_and_effort_are_of_the_points_that_have_them() {
 #[test]
 fn debug_shows_no_point() {
     let points: Columns<u16> = [Point::new(time(8, 0, 0, 0), 61)].into_iter().collect();
-    assert_eq!(format!("{points:?} {:?}", points.get(0)), "Columns Some(Point)");
+    assert_eq!(
+        format!("{points:?} {:?}", points.get(0)),
+        "Columns Some(Point)"
+    );
 }
 
 fn number() -> impl Strategy<Value = String> {
@@ -153,7 +168,8 @@ fn number() -> impl Strategy<Value = String> {
 }
 
 fn row() -> impl Strategy<Value = String> {
-    ("[0-2][0-9]:[0-6][0-9]:[0-6][0-9]", number(), 0..12).prop_map(|(time, value, form)| match form {
+    ("[0-2][0-9]:[0-6][0-9]:[0-6][0-9]", number(), 0..12).prop_map(|(time, value, form)| match form
+    {
         0 => format!(r#"{{"value":{value},"time":"{time}"}}"#),
         1 => format!(r#"{{"time": "{time}", "value": {value}}}"#),
         2 => format!(r#"{{"level":1,"mets":10,"time":"{time}","value":{value}}}"#),

@@ -3,11 +3,246 @@
 
 #[allow(unused_imports)]
 use super::{
-    builder, encode_path, types, ByteStream, Client, ClientHooks, ClientInfo, Error,
-    OperationInfo, RequestBuilderExt, ResponseValue,
+    builder, encode_path, types, Client, ClientHooks, ClientInfo, Error, OperationInfo,
+    RequestBuilderExt, ResponseValue,
 };
-/// Exercises that were recorded by a device, by an application or by hand.
+/// Exercises, goals, totals, and the catalogue of kinds of exercise.
 pub trait ClientActivityExt {
+    /// Lists all kinds of exercise
+    ///
+    /// The whole catalogue by category, with the kinds that the token's owner has made. It is large and changes seldom. It belongs to nobody, so the path names no person.
+    ///
+    /// Sends a `GET` request to `/1/activities.json`
+    ///
+    /// ```text
+    /// let response = client.get_all_activity_types()
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_all_activity_types(&self) -> builder::GetAllActivityTypes<'_>;
+    /// Reads one kind of exercise
+    ///
+    /// A kind of exercise of the catalogue, or one that the token's owner has made, with its levels. It belongs to nobody, so the path names no person.
+    ///
+    /// Sends a `GET` request to `/1/activities/{activity-id}.json`
+    ///
+    /// Arguments:
+    /// - `activity_id`: The id of the kind of exercise.
+    /// ```text
+    /// let response = client.get_activity_type()
+    ///    .activity_id(activity_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_activity_type(&self) -> builder::GetActivityType<'_>;
+    /// Logs an exercise of the token's owner
+    ///
+    /// Adds an entry to the activity log: either of a kind of exercise in the catalogue, by `activityId`, or of one that
+    /// is made up for this entry, by `activityName`. Only for an application that may write. Sent twice, it logs twice.
+    ///
+    /// **What goes with what.** `activityName` needs `manualCalories`; with `activityId` the service estimates the energy
+    /// when it is left out. A kind of exercise of the catalogue that has levels by speed, such as 90013 (walking) and
+    /// 90009 (running), needs `distance`. The published description of the API takes more of these arguments for required
+    /// than are.
+    ///
+    ///
+    /// Sends a `POST` request to `/1/user/-/activities.json`
+    ///
+    /// Arguments:
+    /// - `activity_id`: The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
+    /// - `activity_name`: The name of an exercise that is in no catalogue. Either this or `activityId`; with `manualCalories`.
+    /// - `date`: The day on which it began.
+    /// - `distance`: The distance travelled, in `distanceUnit`, with two decimals at most. Required for a kind of exercise with levels by speed.
+    /// - `distance_unit`: The unit of `distance`; left out, it is taken to be kilometres or miles by `Accept-Language`. `Steps` is for walking (90013), running (90009) and their levels only.
+    /// - `duration_millis`: How long it took, in milliseconds.
+    /// - `manual_calories`: The energy burned, in kilocalories. Required with `activityName`.
+    /// - `start_time`: When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
+    /// ```text
+    /// let response = client.create_activity_log()
+    ///    .activity_id(activity_id)
+    ///    .activity_name(activity_name)
+    ///    .date(date)
+    ///    .distance(distance)
+    ///    .distance_unit(distance_unit)
+    ///    .duration_millis(duration_millis)
+    ///    .manual_calories(manual_calories)
+    ///    .start_time(start_time)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn create_activity_log(&self) -> builder::CreateActivityLog<'_>;
+    /// Makes a kind of exercise a favourite of the token's owner
+    ///
+    /// Adds a kind of exercise to the favourites. Only for an application that may write. Neither arguments nor a body are sent.
+    ///
+    /// Sends a `POST` request to `/1/user/-/activities/favorite/{activity-id}.json`
+    ///
+    /// Arguments:
+    /// - `activity_id`: The id of the kind of exercise.
+    /// ```text
+    /// let response = client.create_favorite_activity()
+    ///    .activity_id(activity_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn create_favorite_activity(&self) -> builder::CreateFavoriteActivity<'_>;
+    /// Makes a kind of exercise no favourite of the token's owner any more
+    ///
+    /// Takes a kind of exercise off the favourites. Only for an application that may write.
+    ///
+    /// Sends a `DELETE` request to `/1/user/-/activities/favorite/{activity-id}.json`
+    ///
+    /// Arguments:
+    /// - `activity_id`: The id of the kind of exercise.
+    /// ```text
+    /// let response = client.delete_favorite_activity()
+    ///    .activity_id(activity_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn delete_favorite_activity(&self) -> builder::DeleteFavoriteActivity<'_>;
+    /// Sets a goal of the token's owner for a day or for a week
+    ///
+    /// Creates one goal, or replaces the one there is, and answers with all goals of that period. Only for an application that may write. Until late in 2022 each goal had an argument of its own name; now `type` says which goal it is.
+    ///
+    /// Sends a `POST` request to `/1/user/-/activities/goals/{period}.json`
+    ///
+    /// Arguments:
+    /// - `period`: Whether the goal is for a day or for a week.
+    /// - `type_`: Which goal. A week has `activeZoneMinutes`, `distance`, `floors` and `steps` only.
+    /// - `value`: The goal, above 0: a count, minutes, kilocalories, or a distance with two decimals at most, in kilometres or miles by `Accept-Language`.
+    /// ```text
+    /// let response = client.create_activity_goals()
+    ///    .period(period)
+    ///    .type_(type_)
+    ///    .value(value)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn create_activity_goals(&self) -> builder::CreateActivityGoals<'_>;
+    /// Deletes an entry from the activity log of the token's owner
+    ///
+    /// Deletes one entry. Only for an application that may write.
+    ///
+    /// Sends a `DELETE` request to `/1/user/-/activities/{log-id}.json`
+    ///
+    /// Arguments:
+    /// - `log_id`: The id of the entry.
+    /// ```text
+    /// let response = client.delete_activity_log()
+    ///    .log_id(log_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn delete_activity_log(&self) -> builder::DeleteActivityLog<'_>;
+    /// Gets a person's totals of all time, and the best days
+    ///
+    /// What a person's devices have counted, and what was counted including entries made by hand, since the person
+    /// joined; and the days on which most was counted. Distances are in the unit system that `Accept-Language` chose.
+    ///
+    /// **Privacy.** Another person's totals are answered when that person's setting for activities is open to the token's
+    /// owner. My Body is documented to decide on some of the values too; on which, is not said.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// ```text
+    /// let response = client.get_lifetime_stats()
+    ///    .user_id(user_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_lifetime_stats(&self) -> builder::GetLifetimeStats<'_>;
+    /// Sums up a person's day and lists its exercises
+    ///
+    /// The sums of a day, the exercises that belong to it, and the goals of the day. Distances and elevations are in the
+    /// unit system that `Accept-Language` chose.
+    ///
+    /// **What is missing.** Goals come for today and the 21 days before it only. Elevation and floors need a device that
+    /// measures altitude, heart rate zones and the resting heart rate the scope `heartrate` and a device that measures
+    /// it.
+    ///
+    /// **Privacy.** Another person's day is answered when that person's setting for activities is open to the token's
+    /// owner, and it comes without the exercises: they are their owner's.
+    ///
+    /// **Notifications.** A subscription to the collection `activities` tells of changes.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/date/{date}.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// - `date`: The day, on the clock of the person, or `today`.
+    /// ```text
+    /// let response = client.get_daily_activity_summary()
+    ///    .user_id(user_id)
+    ///    .date(date)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_daily_activity_summary(&self) -> builder::GetDailyActivitySummary<'_>;
+    /// Lists a person's favourite kinds of exercise
+    ///
+    /// What the person has marked as a favourite: a bare list.
+    ///
+    /// **Privacy.** Another person's favourites are documented to be answered when that person's setting for activities
+    /// is open to the token's owner. In practice they are their owner's.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/favorite.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// ```text
+    /// let response = client.get_favorite_activities()
+    ///    .user_id(user_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_favorite_activities(&self) -> builder::GetFavoriteActivities<'_>;
+    /// Lists the kinds of exercise that a person logs most
+    ///
+    /// A bare list, with the figures of an entry of each. Distances are in the unit system that `Accept-Language` chose.
+    ///
+    /// **Privacy.** Another person's list is documented to be answered when that person's setting for activities is open
+    /// to the token's owner. In practice it is its owner's.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/frequent.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// ```text
+    /// let response = client.get_frequent_activities()
+    ///    .user_id(user_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_frequent_activities(&self) -> builder::GetFrequentActivities<'_>;
+    /// Gets a person's goals for a day or for a week
+    ///
+    /// The distance is in the unit system that `Accept-Language` chose. A week has no goals for active minutes and for
+    /// energy, and floors need a device that measures altitude.
+    ///
+    /// **Privacy.** Another person's goals are answered when that person's setting for activities is open to the token's
+    /// owner.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/goals/{period}.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// - `period`: Whether the goals are those of a day or of a week.
+    /// ```text
+    /// let response = client.get_activity_goals()
+    ///    .user_id(user_id)
+    ///    .period(period)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_activity_goals(&self) -> builder::GetActivityGoals<'_>;
     /// Lists a person's activity log before or after a day, page by page
     ///
     /// The entries of the activity log before or after a day, oldest or newest first. Distances, speeds, paces and
@@ -48,10 +283,1067 @@ pub trait ClientActivityExt {
     ///    .await;
     /// ```
     fn get_activity_log_list(&self) -> builder::GetActivityLogList<'_>;
+    /// Lists the kinds of exercise that a person logged last
+    ///
+    /// A bare list, with the figures of an entry of each. Distances are in the unit system that `Accept-Language` chose.
+    ///
+    /// **Privacy.** Another person's list is documented to be answered when that person's setting for activities is open
+    /// to the token's owner. In practice it is its owner's.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/recent.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// ```text
+    /// let response = client.get_recent_activity_types()
+    ///    .user_id(user_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_recent_activity_types(&self) -> builder::GetRecentActivityTypes<'_>;
+    /// Gets an exercise as a TCX document, with its track
+    ///
+    /// XML as other training applications read it, with the root element `TrainingCenterDatabase`: laps, and the points
+    /// of the track, if the exercise was recorded with satellite positioning. Any entry of the activity log has a
+    /// document; without a track it says little. The heart rate of the points needs the scope `heartrate` besides.
+    /// Failures are JSON as everywhere.
+    ///
+    /// **Privacy.** Another person's document is answered when that person's setting for activities is open to the
+    /// token's owner.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/{log-id}.tcx`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// - `log_id`: The id of the entry of the activity log.
+    /// - `include_partial_tcx`: Whether points come even when the exercise has no positions. Left out, they do not.
+    /// ```text
+    /// let response = client.get_activity_tcx()
+    ///    .user_id(user_id)
+    ///    .log_id(log_id)
+    ///    .include_partial_tcx(include_partial_tcx)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_activity_tcx(&self) -> builder::GetActivityTcx<'_>;
 }
 impl ClientActivityExt for Client {
+    fn get_all_activity_types(&self) -> builder::GetAllActivityTypes<'_> {
+        builder::GetAllActivityTypes::new(self)
+    }
+    fn get_activity_type(&self) -> builder::GetActivityType<'_> {
+        builder::GetActivityType::new(self)
+    }
+    fn create_activity_log(&self) -> builder::CreateActivityLog<'_> {
+        builder::CreateActivityLog::new(self)
+    }
+    fn create_favorite_activity(&self) -> builder::CreateFavoriteActivity<'_> {
+        builder::CreateFavoriteActivity::new(self)
+    }
+    fn delete_favorite_activity(&self) -> builder::DeleteFavoriteActivity<'_> {
+        builder::DeleteFavoriteActivity::new(self)
+    }
+    fn create_activity_goals(&self) -> builder::CreateActivityGoals<'_> {
+        builder::CreateActivityGoals::new(self)
+    }
+    fn delete_activity_log(&self) -> builder::DeleteActivityLog<'_> {
+        builder::DeleteActivityLog::new(self)
+    }
+    fn get_lifetime_stats(&self) -> builder::GetLifetimeStats<'_> {
+        builder::GetLifetimeStats::new(self)
+    }
+    fn get_daily_activity_summary(&self) -> builder::GetDailyActivitySummary<'_> {
+        builder::GetDailyActivitySummary::new(self)
+    }
+    fn get_favorite_activities(&self) -> builder::GetFavoriteActivities<'_> {
+        builder::GetFavoriteActivities::new(self)
+    }
+    fn get_frequent_activities(&self) -> builder::GetFrequentActivities<'_> {
+        builder::GetFrequentActivities::new(self)
+    }
+    fn get_activity_goals(&self) -> builder::GetActivityGoals<'_> {
+        builder::GetActivityGoals::new(self)
+    }
     fn get_activity_log_list(&self) -> builder::GetActivityLogList<'_> {
         builder::GetActivityLogList::new(self)
+    }
+    fn get_recent_activity_types(&self) -> builder::GetRecentActivityTypes<'_> {
+        builder::GetRecentActivityTypes::new(self)
+    }
+    fn get_activity_tcx(&self) -> builder::GetActivityTcx<'_> {
+        builder::GetActivityTcx::new(self)
+    }
+}
+/// Builder for [`ClientActivityExt::get_all_activity_types`]
+///
+/// [`ClientActivityExt::get_all_activity_types`]: super::ClientActivityExt::get_all_activity_types
+#[derive(Clone)]
+pub struct GetAllActivityTypes<'a> {
+    client: &'a super::Client,
+}
+crate::masked::debug_type_name!(GetAllActivityTypes < 'a >);
+impl<'a> GetAllActivityTypes<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self { client: client }
+    }
+    /// Sends a `GET` request to `/1/activities.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::ActivityCatalogue>, Error<()>> {
+        let Self { client } = self;
+        let url = format!("{}/1/activities.json", client.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_all_activity_types",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_activity_type`]
+///
+/// [`ClientActivityExt::get_activity_type`]: super::ClientActivityExt::get_activity_type
+#[derive(Clone)]
+pub struct GetActivityType<'a> {
+    client: &'a super::Client,
+    activity_id: Result<i64, String>,
+}
+crate::masked::debug_type_name!(GetActivityType < 'a >);
+impl<'a> GetActivityType<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            activity_id: Err("activity_id was not initialized".to_string()),
+        }
+    }
+    /// The id of the kind of exercise.
+    pub fn activity_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.activity_id = value
+            .try_into()
+            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+        self
+    }
+    /// Sends a `GET` request to `/1/activities/{activity-id}.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::ActivityTypeResponse>, Error<()>> {
+        let Self { client, activity_id } = self;
+        let activity_id = activity_id.map_err(Error::InvalidRequest)?;
+        crate::check::number("activity-id", Some(&activity_id), Some(0.0), None, false)?;
+        let url = format!(
+            "{}/1/activities/{}.json", client.baseurl, encode_path(& activity_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_activity_type",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::create_activity_log`]
+///
+/// [`ClientActivityExt::create_activity_log`]: super::ClientActivityExt::create_activity_log
+#[derive(Clone)]
+pub struct CreateActivityLog<'a> {
+    client: &'a super::Client,
+    activity_id: Result<Option<i64>, String>,
+    activity_name: Result<Option<::std::string::String>, String>,
+    date: Result<::jiff::civil::Date, String>,
+    distance: Result<Option<f64>, String>,
+    distance_unit: Result<Option<crate::generated::enums::ActivityDistanceUnit>, String>,
+    duration_millis: Result<i64, String>,
+    manual_calories: Result<Option<i64>, String>,
+    start_time: Result<crate::TimeOfDay, String>,
+}
+crate::masked::debug_type_name!(CreateActivityLog < 'a >);
+impl<'a> CreateActivityLog<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            activity_id: Ok(None),
+            activity_name: Ok(None),
+            date: Err("date was not initialized".to_string()),
+            distance: Ok(None),
+            distance_unit: Ok(None),
+            duration_millis: Err("duration_millis was not initialized".to_string()),
+            manual_calories: Ok(None),
+            start_time: Err("start_time was not initialized".to_string()),
+        }
+    }
+    /// The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
+    pub fn activity_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.activity_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+        self
+    }
+    /// The name of an exercise that is in no catalogue. Either this or `activityId`; with `manualCalories`.
+    pub fn activity_name<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.activity_name = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for activity_name failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The day on which it began.
+    pub fn date<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::jiff::civil::Date>,
+    {
+        self.date = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
+            });
+        self
+    }
+    /// The distance travelled, in `distanceUnit`, with two decimals at most. Required for a kind of exercise with levels by speed.
+    pub fn distance<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<f64>,
+    {
+        self.distance = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `f64` for distance failed".to_string());
+        self
+    }
+    /// The unit of `distance`; left out, it is taken to be kilometres or miles by `Accept-Language`. `Steps` is for walking (90013), running (90009) and their levels only.
+    pub fn distance_unit<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ActivityDistanceUnit>,
+    {
+        self.distance_unit = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ActivityDistanceUnit` for distance_unit failed"
+                    .to_string()
+            });
+        self
+    }
+    /// How long it took, in milliseconds.
+    pub fn duration_millis<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.duration_millis = value
+            .try_into()
+            .map_err(|_| "conversion to `i64` for duration_millis failed".to_string());
+        self
+    }
+    /// The energy burned, in kilocalories. Required with `activityName`.
+    pub fn manual_calories<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.manual_calories = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for manual_calories failed".to_string());
+        self
+    }
+    /// When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
+    pub fn start_time<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::TimeOfDay>,
+    {
+        self.start_time = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+            });
+        self
+    }
+    /// Sends a `POST` request to `/1/user/-/activities.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::ActivityLogResponse>, Error<()>> {
+        let Self {
+            client,
+            activity_id,
+            activity_name,
+            date,
+            distance,
+            distance_unit,
+            duration_millis,
+            manual_calories,
+            start_time,
+        } = self;
+        let activity_id = activity_id.map_err(Error::InvalidRequest)?;
+        let activity_name = activity_name.map_err(Error::InvalidRequest)?;
+        let date = date.map_err(Error::InvalidRequest)?;
+        let distance = distance.map_err(Error::InvalidRequest)?;
+        let distance_unit = distance_unit.map_err(Error::InvalidRequest)?;
+        let duration_millis = duration_millis.map_err(Error::InvalidRequest)?;
+        let manual_calories = manual_calories.map_err(Error::InvalidRequest)?;
+        let start_time = start_time.map_err(Error::InvalidRequest)?;
+        crate::check::number(
+            "activityId",
+            activity_id.as_ref(),
+            Some(0.0),
+            None,
+            false,
+        )?;
+        crate::check::text("activityName", activity_name.as_ref(), 1, None)?;
+        crate::check::number(
+            "manualCalories",
+            manual_calories.as_ref(),
+            Some(0.0),
+            None,
+            false,
+        )?;
+        crate::check::number(
+            "durationMillis",
+            Some(&duration_millis),
+            Some(1.0),
+            None,
+            false,
+        )?;
+        crate::check::number("distance", distance.as_ref(), Some(0.0), None, false)?;
+        crate::check::exactly_one(
+            &["activityId", "activityName"],
+            &[activity_id.is_some(), activity_name.is_some()],
+        )?;
+        let url = format!("{}/1/user/-/activities.json", client.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("activityId", &activity_id))
+            .query(&progenitor_client::QueryParam::new("activityName", &activity_name))
+            .query(&progenitor_client::QueryParam::new("date", &date))
+            .query(&progenitor_client::QueryParam::new("distance", &distance))
+            .query(&progenitor_client::QueryParam::new("distanceUnit", &distance_unit))
+            .query(
+                &progenitor_client::QueryParam::new("durationMillis", &duration_millis),
+            )
+            .query(
+                &progenitor_client::QueryParam::new("manualCalories", &manual_calories),
+            )
+            .query(&progenitor_client::QueryParam::new("startTime", &start_time))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_activity_log",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::create_favorite_activity`]
+///
+/// [`ClientActivityExt::create_favorite_activity`]: super::ClientActivityExt::create_favorite_activity
+#[derive(Clone)]
+pub struct CreateFavoriteActivity<'a> {
+    client: &'a super::Client,
+    activity_id: Result<i64, String>,
+}
+crate::masked::debug_type_name!(CreateFavoriteActivity < 'a >);
+impl<'a> CreateFavoriteActivity<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            activity_id: Err("activity_id was not initialized".to_string()),
+        }
+    }
+    /// The id of the kind of exercise.
+    pub fn activity_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.activity_id = value
+            .try_into()
+            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+        self
+    }
+    /// Sends a `POST` request to `/1/user/-/activities/favorite/{activity-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, activity_id } = self;
+        let activity_id = activity_id.map_err(Error::InvalidRequest)?;
+        crate::check::number("activity-id", Some(&activity_id), Some(0.0), None, false)?;
+        let url = format!(
+            "{}/1/user/-/activities/favorite/{}.json", client.baseurl, encode_path(&
+            activity_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client.client.post(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "create_favorite_activity",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::delete_favorite_activity`]
+///
+/// [`ClientActivityExt::delete_favorite_activity`]: super::ClientActivityExt::delete_favorite_activity
+#[derive(Clone)]
+pub struct DeleteFavoriteActivity<'a> {
+    client: &'a super::Client,
+    activity_id: Result<i64, String>,
+}
+crate::masked::debug_type_name!(DeleteFavoriteActivity < 'a >);
+impl<'a> DeleteFavoriteActivity<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            activity_id: Err("activity_id was not initialized".to_string()),
+        }
+    }
+    /// The id of the kind of exercise.
+    pub fn activity_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.activity_id = value
+            .try_into()
+            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+        self
+    }
+    /// Sends a `DELETE` request to `/1/user/-/activities/favorite/{activity-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, activity_id } = self;
+        let activity_id = activity_id.map_err(Error::InvalidRequest)?;
+        crate::check::number("activity-id", Some(&activity_id), Some(0.0), None, false)?;
+        let url = format!(
+            "{}/1/user/-/activities/favorite/{}.json", client.baseurl, encode_path(&
+            activity_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_favorite_activity",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::create_activity_goals`]
+///
+/// [`ClientActivityExt::create_activity_goals`]: super::ClientActivityExt::create_activity_goals
+#[derive(Clone)]
+pub struct CreateActivityGoals<'a> {
+    client: &'a super::Client,
+    period: Result<crate::generated::enums::ActivityGoalPeriod, String>,
+    type_: Result<crate::generated::enums::ActivityGoalType, String>,
+    value: Result<f64, String>,
+}
+crate::masked::debug_type_name!(CreateActivityGoals < 'a >);
+impl<'a> CreateActivityGoals<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            period: Err("period was not initialized".to_string()),
+            type_: Err("type_ was not initialized".to_string()),
+            value: Err("value was not initialized".to_string()),
+        }
+    }
+    /// Whether the goal is for a day or for a week.
+    pub fn period<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ActivityGoalPeriod>,
+    {
+        self.period = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ActivityGoalPeriod` for period failed"
+                    .to_string()
+            });
+        self
+    }
+    pub fn type_<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ActivityGoalType>,
+    {
+        self.type_ = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ActivityGoalType` for type_ failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The goal, above 0: a count, minutes, kilocalories, or a distance with two decimals at most, in kilometres or miles by `Accept-Language`.
+    pub fn value<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<f64>,
+    {
+        self.value = value
+            .try_into()
+            .map_err(|_| "conversion to `f64` for value failed".to_string());
+        self
+    }
+    /// Sends a `POST` request to `/1/user/-/activities/goals/{period}.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::ActivityGoalsResponse>, Error<()>> {
+        let Self { client, period, type_, value } = self;
+        let period = period.map_err(Error::InvalidRequest)?;
+        let type_ = type_.map_err(Error::InvalidRequest)?;
+        let value = value.map_err(Error::InvalidRequest)?;
+        crate::check::number("value", Some(&value), Some(0.0), None, false)?;
+        let url = format!(
+            "{}/1/user/-/activities/goals/{}.json", client.baseurl, encode_path(& period
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("type", &type_))
+            .query(&progenitor_client::QueryParam::new("value", &value))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_activity_goals",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::delete_activity_log`]
+///
+/// [`ClientActivityExt::delete_activity_log`]: super::ClientActivityExt::delete_activity_log
+#[derive(Clone)]
+pub struct DeleteActivityLog<'a> {
+    client: &'a super::Client,
+    log_id: Result<crate::LogId, String>,
+}
+crate::masked::debug_type_name!(DeleteActivityLog < 'a >);
+impl<'a> DeleteActivityLog<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            log_id: Err("log_id was not initialized".to_string()),
+        }
+    }
+    /// The id of the entry.
+    pub fn log_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::LogId>,
+    {
+        self.log_id = value
+            .try_into()
+            .map_err(|_| "conversion to `crate :: LogId` for log_id failed".to_string());
+        self
+    }
+    /// Sends a `DELETE` request to `/1/user/-/activities/{log-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, log_id } = self;
+        let log_id = log_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/-/activities/{}.json", client.baseurl, encode_path(& log_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_activity_log",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_lifetime_stats`]
+///
+/// [`ClientActivityExt::get_lifetime_stats`]: super::ClientActivityExt::get_lifetime_stats
+#[derive(Clone)]
+pub struct GetLifetimeStats<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+}
+crate::masked::debug_type_name!(GetLifetimeStats < 'a >);
+impl<'a> GetLifetimeStats<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities.json`
+    pub async fn send(self) -> Result<ResponseValue<types::LifetimeStats>, Error<()>> {
+        let Self { client, user_id } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities.json", client.baseurl, encode_path(& user_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_lifetime_stats",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_daily_activity_summary`]
+///
+/// [`ClientActivityExt::get_daily_activity_summary`]: super::ClientActivityExt::get_daily_activity_summary
+#[derive(Clone)]
+pub struct GetDailyActivitySummary<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+    date: Result<crate::DateOrToday, String>,
+}
+crate::masked::debug_type_name!(GetDailyActivitySummary < 'a >);
+impl<'a> GetDailyActivitySummary<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+            date: Err("date was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// The day, on the clock of the person, or `today`.
+    pub fn date<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::DateOrToday>,
+    {
+        self.date = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: DateOrToday` for date failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/date/{date}.json`
+    pub async fn send(self) -> Result<ResponseValue<types::ActivityDay>, Error<()>> {
+        let Self { client, user_id, date } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let date = date.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities/date/{}.json", client.baseurl, encode_path(& user_id
+            .to_string()), encode_path(& date.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_daily_activity_summary",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_favorite_activities`]
+///
+/// [`ClientActivityExt::get_favorite_activities`]: super::ClientActivityExt::get_favorite_activities
+#[derive(Clone)]
+pub struct GetFavoriteActivities<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+}
+crate::masked::debug_type_name!(GetFavoriteActivities < 'a >);
+impl<'a> GetFavoriteActivities<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/favorite.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::FavoriteActivityList>, Error<()>> {
+        let Self { client, user_id } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities/favorite.json", client.baseurl, encode_path(&
+            user_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_favorite_activities",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_frequent_activities`]
+///
+/// [`ClientActivityExt::get_frequent_activities`]: super::ClientActivityExt::get_frequent_activities
+#[derive(Clone)]
+pub struct GetFrequentActivities<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+}
+crate::masked::debug_type_name!(GetFrequentActivities < 'a >);
+impl<'a> GetFrequentActivities<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/frequent.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::PracticedActivityList>, Error<()>> {
+        let Self { client, user_id } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities/frequent.json", client.baseurl, encode_path(&
+            user_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_frequent_activities",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_activity_goals`]
+///
+/// [`ClientActivityExt::get_activity_goals`]: super::ClientActivityExt::get_activity_goals
+#[derive(Clone)]
+pub struct GetActivityGoals<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+    period: Result<crate::generated::enums::ActivityGoalPeriod, String>,
+}
+crate::masked::debug_type_name!(GetActivityGoals < 'a >);
+impl<'a> GetActivityGoals<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+            period: Err("period was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Whether the goals are those of a day or of a week.
+    pub fn period<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ActivityGoalPeriod>,
+    {
+        self.period = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ActivityGoalPeriod` for period failed"
+                    .to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/goals/{period}.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::ActivityGoalsResponse>, Error<()>> {
+        let Self { client, user_id, period } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let period = period.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities/goals/{}.json", client.baseurl, encode_path(&
+            user_id.to_string()), encode_path(& period.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_activity_goals",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
     }
 }
 /// Builder for [`ClientActivityExt::get_activity_log_list`]
@@ -65,7 +1357,7 @@ pub struct GetActivityLogList<'a> {
     before_date: Result<Option<crate::DateOrDateTime>, String>,
     limit: Result<i64, String>,
     offset: Result<i64, String>,
-    sort: Result<types::SortOrder, String>,
+    sort: Result<crate::generated::enums::SortOrder, String>,
 }
 crate::masked::debug_type_name!(GetActivityLogList < 'a >);
 impl<'a> GetActivityLogList<'a> {
@@ -144,11 +1436,14 @@ impl<'a> GetActivityLogList<'a> {
     /// The order by date: `asc` with `afterDate`, `desc` with `beforeDate`. Another pairing was accepted at least once, and is not documented.
     pub fn sort<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::SortOrder>,
+        V: std::convert::TryInto<crate::generated::enums::SortOrder>,
     {
         self.sort = value
             .try_into()
-            .map_err(|_| "conversion to `SortOrder` for sort failed".to_string());
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: SortOrder` for sort failed"
+                    .to_string()
+            });
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/list.json`
@@ -160,6 +1455,12 @@ impl<'a> GetActivityLogList<'a> {
         let limit = limit.map_err(Error::InvalidRequest)?;
         let offset = offset.map_err(Error::InvalidRequest)?;
         let sort = sort.map_err(Error::InvalidRequest)?;
+        crate::check::number("limit", Some(&limit), Some(1.0), Some(100.0), false)?;
+        crate::check::number("offset", Some(&offset), Some(0.0), None, false)?;
+        crate::check::exactly_one(
+            &["beforeDate", "afterDate"],
+            &[before_date.is_some(), after_date.is_some()],
+        )?;
         let url = format!(
             "{}/1/user/{}/activities/list.json", client.baseurl, encode_path(& user_id
             .to_string()),
@@ -194,6 +1495,171 @@ impl<'a> GetActivityLogList<'a> {
         let response = result?;
         match response.status().as_u16() {
             200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_recent_activity_types`]
+///
+/// [`ClientActivityExt::get_recent_activity_types`]: super::ClientActivityExt::get_recent_activity_types
+#[derive(Clone)]
+pub struct GetRecentActivityTypes<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+}
+crate::masked::debug_type_name!(GetRecentActivityTypes < 'a >);
+impl<'a> GetRecentActivityTypes<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/recent.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::PracticedActivityList>, Error<()>> {
+        let Self { client, user_id } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities/recent.json", client.baseurl, encode_path(& user_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_recent_activity_types",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientActivityExt::get_activity_tcx`]
+///
+/// [`ClientActivityExt::get_activity_tcx`]: super::ClientActivityExt::get_activity_tcx
+#[derive(Clone)]
+pub struct GetActivityTcx<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+    log_id: Result<crate::LogId, String>,
+    include_partial_tcx: Result<Option<bool>, String>,
+}
+crate::masked::debug_type_name!(GetActivityTcx < 'a >);
+impl<'a> GetActivityTcx<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+            log_id: Err("log_id was not initialized".to_string()),
+            include_partial_tcx: Ok(None),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// The id of the entry of the activity log.
+    pub fn log_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::LogId>,
+    {
+        self.log_id = value
+            .try_into()
+            .map_err(|_| "conversion to `crate :: LogId` for log_id failed".to_string());
+        self
+    }
+    /// Whether points come even when the exercise has no positions. Left out, they do not.
+    pub fn include_partial_tcx<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<bool>,
+    {
+        self.include_partial_tcx = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `bool` for include_partial_tcx failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/activities/{log-id}.tcx`
+    pub async fn send(self) -> Result<ResponseValue<crate::XmlDocument>, Error<()>> {
+        let Self { client, user_id, log_id, include_partial_tcx } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let log_id = log_id.map_err(Error::InvalidRequest)?;
+        let include_partial_tcx = include_partial_tcx.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/activities/{}.tcx", client.baseurl, encode_path(& user_id
+            .to_string()), encode_path(& log_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "includePartialTCX",
+                    &include_partial_tcx,
+                ),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_activity_tcx",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::document_response(response, &info).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -3,11 +3,47 @@
 
 #[allow(unused_imports)]
 use super::{
-    builder, encode_path, types, ByteStream, Client, ClientHooks, ClientInfo, Error,
-    OperationInfo, RequestBuilderExt, ResponseValue,
+    builder, encode_path, types, Client, ClientHooks, ClientInfo, Error, OperationInfo,
+    RequestBuilderExt, ResponseValue,
 };
 /// Friends, how they rank by steps, and invitations to become one.
 pub trait ClientFriendsExt {
+    /// Invites one person to be a friend of the token's owner, by version 1.1
+    ///
+    /// As `invite_friend_v1`, on a path without `.json`. The documentation has removed it, without a successor.
+    ///
+    /// **Never in bulk.** An application must not let people send invitations in bulk: it may be taken for spam. One
+    /// call, one person, whom the owner of the token has chosen.
+    ///
+    ///
+    /// Sends a `POST` request to `/1.1/user/-/friends/invitations`
+    ///
+    /// Arguments:
+    /// - `body`: Who is invited.
+    /// ```text
+    /// let response = client.invite_friend_v1_1()
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn invite_friend_v1_1(&self) -> builder::InviteFriendV11<'_>;
+    /// Accepts or rejects an invitation to the token's owner, by version 1.1
+    ///
+    /// As `respond_friend_invitation_v1`, on a path without `.json`: the invitation is gone afterwards, so the same request sent twice fails the second time though the first may have taken effect. The documentation has removed it, without a successor.
+    ///
+    /// Sends a `POST` request to `/1.1/user/-/friends/invitations/{from-user-id}`
+    ///
+    /// Arguments:
+    /// - `from_user_id`: The encoded id of the person whose invitation is answered.
+    /// - `body`: The answer.
+    /// ```text
+    /// let response = client.respond_friend_invitation_v1_1()
+    ///    .from_user_id(from_user_id)
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn respond_friend_invitation_v1_1(&self) -> builder::RespondFriendInvitationV11<'_>;
     /// Lists a person's friends
     ///
     /// Names, avatars and ids of the person's friends, in the form of JSON:API. It gives no access to the friends' data: for that each of them has to consent. Another person's list needs that person's Friends setting to be open; the call is answered with `403` otherwise.
@@ -23,6 +59,21 @@ pub trait ClientFriendsExt {
     ///    .await;
     /// ```
     fn get_friends(&self) -> builder::GetFriends<'_>;
+    /// Lists the invitations that wait for a person's answer, in the form of JSON:API
+    ///
+    /// Who wants to be friends with this person: `data` has the invitations, `included` the people who sent them. The documentation has removed it, without a successor. What is known of it comes from an older description of the API and from other clients.
+    ///
+    /// Sends a `GET` request to `/1.1/user/{user-id}/friends/invitations.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// ```text
+    /// let response = client.get_friend_invitations_v1_1()
+    ///    .user_id(user_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_friend_invitations_v1_1(&self) -> builder::GetFriendInvitationsV11<'_>;
     /// Ranks a person and the person's friends by steps
     ///
     /// The person and the person's friends by the steps of the last seven days, today included, in the form of JSON:API: `data` ranks, `included` says who the people are. The documentation shows names and avatars in `data`; they were only ever seen in `included`. It gives no access to the friends' data. Friends who hide from rankings are left out, and the Average Daily Step Count setting hides numbers.
@@ -139,8 +190,17 @@ pub trait ClientFriendsExt {
     fn get_friends_leaderboard_v1(&self) -> builder::GetFriendsLeaderboardV1<'_>;
 }
 impl ClientFriendsExt for Client {
+    fn invite_friend_v1_1(&self) -> builder::InviteFriendV11<'_> {
+        builder::InviteFriendV11::new(self)
+    }
+    fn respond_friend_invitation_v1_1(&self) -> builder::RespondFriendInvitationV11<'_> {
+        builder::RespondFriendInvitationV11::new(self)
+    }
     fn get_friends(&self) -> builder::GetFriends<'_> {
         builder::GetFriends::new(self)
+    }
+    fn get_friend_invitations_v1_1(&self) -> builder::GetFriendInvitationsV11<'_> {
+        builder::GetFriendInvitationsV11::new(self)
     }
     fn get_friends_leaderboard(&self) -> builder::GetFriendsLeaderboard<'_> {
         builder::GetFriendsLeaderboard::new(self)
@@ -159,6 +219,190 @@ impl ClientFriendsExt for Client {
     }
     fn get_friends_leaderboard_v1(&self) -> builder::GetFriendsLeaderboardV1<'_> {
         builder::GetFriendsLeaderboardV1::new(self)
+    }
+}
+/// Builder for [`ClientFriendsExt::invite_friend_v1_1`]
+///
+/// [`ClientFriendsExt::invite_friend_v1_1`]: super::ClientFriendsExt::invite_friend_v1_1
+#[derive(Clone)]
+pub struct InviteFriendV11<'a> {
+    client: &'a super::Client,
+    body: Result<types::builder::FriendInvitationRequest, String>,
+}
+crate::masked::debug_type_name!(InviteFriendV11 < 'a >);
+impl<'a> InviteFriendV11<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            body: Ok(::std::default::Default::default()),
+        }
+    }
+    /// The body, whole.
+    pub fn body<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<types::FriendInvitationRequest>,
+        <V as std::convert::TryInto<
+            types::FriendInvitationRequest,
+        >>::Error: std::fmt::Display,
+    {
+        self.body = value
+            .try_into()
+            .map(From::from)
+            .map_err(|s| {
+                format!("conversion to `FriendInvitationRequest` for body failed: {}", s)
+            });
+        self
+    }
+    /// The body, filled in or changed through its builder.
+    pub fn body_map<F>(mut self, f: F) -> Self
+    where
+        F: std::ops::FnOnce(
+            types::builder::FriendInvitationRequest,
+        ) -> types::builder::FriendInvitationRequest,
+    {
+        self.body = self.body.map(f);
+        self
+    }
+    /// Sends a `POST` request to `/1.1/user/-/friends/invitations`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, body } = self;
+        let body = body
+            .and_then(|v| {
+                types::FriendInvitationRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::InvalidRequest)?;
+        crate::check::Check::check(&body)?;
+        crate::check::exactly_one(
+            &["invitedUserEmail", "invitedUserId"],
+            &[body.invited_user_email.is_some(), body.invited_user_id.is_some()],
+        )?;
+        let url = format!("{}/1.1/user/-/friends/invitations", client.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .form_urlencoded(&body)?
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "invite_friend_v1_1",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientFriendsExt::respond_friend_invitation_v1_1`]
+///
+/// [`ClientFriendsExt::respond_friend_invitation_v1_1`]: super::ClientFriendsExt::respond_friend_invitation_v1_1
+#[derive(Clone)]
+pub struct RespondFriendInvitationV11<'a> {
+    client: &'a super::Client,
+    from_user_id: Result<crate::UserId, String>,
+    body: Result<types::builder::FriendInvitationAnswerRequest, String>,
+}
+crate::masked::debug_type_name!(RespondFriendInvitationV11 < 'a >);
+impl<'a> RespondFriendInvitationV11<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            from_user_id: Err("from_user_id was not initialized".to_string()),
+            body: Ok(::std::default::Default::default()),
+        }
+    }
+    /// The encoded id of the person whose invitation is answered.
+    pub fn from_user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserId>,
+    {
+        self.from_user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserId` for from_user_id failed".to_string()
+            });
+        self
+    }
+    /// The body, whole.
+    pub fn body<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<types::FriendInvitationAnswerRequest>,
+        <V as std::convert::TryInto<
+            types::FriendInvitationAnswerRequest,
+        >>::Error: std::fmt::Display,
+    {
+        self.body = value
+            .try_into()
+            .map(From::from)
+            .map_err(|s| {
+                format!(
+                    "conversion to `FriendInvitationAnswerRequest` for body failed: {}",
+                    s
+                )
+            });
+        self
+    }
+    /// The body, filled in or changed through its builder.
+    pub fn body_map<F>(mut self, f: F) -> Self
+    where
+        F: std::ops::FnOnce(
+            types::builder::FriendInvitationAnswerRequest,
+        ) -> types::builder::FriendInvitationAnswerRequest,
+    {
+        self.body = self.body.map(f);
+        self
+    }
+    /// Sends a `POST` request to `/1.1/user/-/friends/invitations/{from-user-id}`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, from_user_id, body } = self;
+        let from_user_id = from_user_id.map_err(Error::InvalidRequest)?;
+        let body = body
+            .and_then(|v| {
+                types::FriendInvitationAnswerRequest::try_from(v)
+                    .map_err(|e| e.to_string())
+            })
+            .map_err(Error::InvalidRequest)?;
+        crate::check::Check::check(&body)?;
+        let url = format!(
+            "{}/1.1/user/-/friends/invitations/{}", client.baseurl, encode_path(&
+            from_user_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .form_urlencoded(&body)?
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "respond_friend_invitation_v1_1",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
     }
 }
 /// Builder for [`ClientFriendsExt::get_friends`]
@@ -216,6 +460,74 @@ impl<'a> GetFriends<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "get_friends",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientFriendsExt::get_friend_invitations_v1_1`]
+///
+/// [`ClientFriendsExt::get_friend_invitations_v1_1`]: super::ClientFriendsExt::get_friend_invitations_v1_1
+#[derive(Clone)]
+pub struct GetFriendInvitationsV11<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+}
+crate::masked::debug_type_name!(GetFriendInvitationsV11 < 'a >);
+impl<'a> GetFriendInvitationsV11<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1.1/user/{user-id}/friends/invitations.json`
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::FriendInvitationList>, Error<()>> {
+        let Self { client, user_id } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1.1/user/{}/friends/invitations.json", client.baseurl, encode_path(&
+            user_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_friend_invitations_v1_1",
         };
         client.pre(&mut request, &info).await?;
         let result = client.exec(request, &info).await;
@@ -346,6 +658,11 @@ impl<'a> InviteFriendV1<'a> {
                 types::FriendInvitationRequestV1::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::InvalidRequest)?;
+        crate::check::Check::check(&body)?;
+        crate::check::exactly_one(
+            &["invitedUserEmail", "invitedUserId"],
+            &[body.invited_user_email.is_some(), body.invited_user_id.is_some()],
+        )?;
         let url = format!("{}/1/user/-/friends/invitations.json", client.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
@@ -445,6 +762,7 @@ impl<'a> RespondFriendInvitationV1<'a> {
                     .map_err(|e| e.to_string())
             })
             .map_err(Error::InvalidRequest)?;
+        crate::check::Check::check(&body)?;
         let url = format!(
             "{}/1/user/-/friends/invitations/{}.json", client.baseurl, encode_path(&
             from_user_id.to_string()),

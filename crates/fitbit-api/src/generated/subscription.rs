@@ -3,11 +3,105 @@
 
 #[allow(unused_imports)]
 use super::{
-    builder, encode_path, types, ByteStream, Client, ClientHooks, ClientInfo, Error,
-    OperationInfo, RequestBuilderExt, ResponseValue,
+    builder, encode_path, types, Client, ClientHooks, ClientInfo, Error, OperationInfo,
+    RequestBuilderExt, ResponseValue,
 };
 /// Which changes of whose data the application is notified of.
 pub trait ClientSubscriptionExt {
+    /// Subscribes the application to all collections of the token's owner
+    ///
+    /// From then on the service notifies the subscriber of changes to any of the person's collections. Neither arguments
+    /// nor a body are sent. The token needs the scopes of every collection and the two of the profile and the settings.
+    ///
+    /// **One a stream.** A stream is a subscriber with a collection of a person. A second subscription to it under
+    /// another id, or an id that is in use for another stream, is a `409`; its body is then the subscription that is
+    /// there, in the shape of a success and not that of an error. A subscription to everything beside one to a collection
+    /// makes every notification of that collection come twice.
+    ///
+    /// **Again.** The same request sent twice is answered with `200` and changes nothing.
+    ///
+    ///
+    /// Sends a `POST` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
+    ///
+    /// Arguments:
+    /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    /// ```text
+    /// let response = client.create_subscription()
+    ///    .subscription_id(subscription_id)
+    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn create_subscription(&self) -> builder::CreateSubscription<'_>;
+    /// Ends a subscription to all collections of the token's owner
+    ///
+    /// From then on the service does not notify of this person any more under this id. A subscription that is not there is a `404`, so that the same request sent twice fails the second time and nothing has gone wrong. The token needs the scopes of every collection and the two of the profile and the settings.
+    ///
+    /// Sends a `DELETE` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
+    ///
+    /// Arguments:
+    /// - `subscription_id`: The id of the subscription, which the application chose.
+    /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    /// ```text
+    /// let response = client.delete_subscription()
+    ///    .subscription_id(subscription_id)
+    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn delete_subscription(&self) -> builder::DeleteSubscription<'_>;
+    /// Subscribes the application to one collection of the token's owner
+    ///
+    /// From then on the service notifies the subscriber of changes to this collection. Neither arguments nor a body are
+    /// sent. The person must have granted the scope of the collection.
+    ///
+    /// **One a stream.** A stream is a subscriber with a collection of a person. A second subscription to it under
+    /// another id, or an id that is in use for another stream, is a `409`; its body is then the subscription that is
+    /// there, in the shape of a success and not that of an error. A subscription to everything beside one to a collection
+    /// makes every notification of that collection come twice.
+    ///
+    /// **Again.** The same request sent twice is answered with `200` and changes nothing.
+    ///
+    ///
+    /// Sends a `POST` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
+    ///
+    /// Arguments:
+    /// - `collection_path`: The collection. For all collections together the path goes without it, that is `create_subscription`.
+    /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    /// ```text
+    /// let response = client.create_collection_subscription()
+    ///    .collection_path(collection_path)
+    ///    .subscription_id(subscription_id)
+    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn create_collection_subscription(
+        &self,
+    ) -> builder::CreateCollectionSubscription<'_>;
+    /// Ends a subscription to one collection of the token's owner
+    ///
+    /// From then on the service does not notify of this collection any more under this id. A subscription that is not there is a `404`, so that the same request sent twice fails the second time and nothing has gone wrong. The person must have granted the scope of the collection.
+    ///
+    /// Sends a `DELETE` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
+    ///
+    /// Arguments:
+    /// - `collection_path`: The collection. For a subscription to all collections the path goes without it, that is `delete_subscription`.
+    /// - `subscription_id`: The id of the subscription, which the application chose.
+    /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    /// ```text
+    /// let response = client.delete_collection_subscription()
+    ///    .collection_path(collection_path)
+    ///    .subscription_id(subscription_id)
+    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn delete_collection_subscription(
+        &self,
+    ) -> builder::DeleteCollectionSubscription<'_>;
     /// Lists the application's subscriptions to all collections of a person
     ///
     /// The subscriptions that the application has made for this person, to whichever collection. An application keeps a list of its own and uses this one only now and then, to see whether the two agree. The token needs the scopes of every collection and the two of the profile and the settings.
@@ -48,6 +142,22 @@ pub trait ClientSubscriptionExt {
     ) -> builder::GetCollectionSubscriptionList<'_>;
 }
 impl ClientSubscriptionExt for Client {
+    fn create_subscription(&self) -> builder::CreateSubscription<'_> {
+        builder::CreateSubscription::new(self)
+    }
+    fn delete_subscription(&self) -> builder::DeleteSubscription<'_> {
+        builder::DeleteSubscription::new(self)
+    }
+    fn create_collection_subscription(
+        &self,
+    ) -> builder::CreateCollectionSubscription<'_> {
+        builder::CreateCollectionSubscription::new(self)
+    }
+    fn delete_collection_subscription(
+        &self,
+    ) -> builder::DeleteCollectionSubscription<'_> {
+        builder::DeleteCollectionSubscription::new(self)
+    }
     fn get_subscription_list(&self) -> builder::GetSubscriptionList<'_> {
         builder::GetSubscriptionList::new(self)
     }
@@ -55,6 +165,378 @@ impl ClientSubscriptionExt for Client {
         &self,
     ) -> builder::GetCollectionSubscriptionList<'_> {
         builder::GetCollectionSubscriptionList::new(self)
+    }
+}
+/// Builder for [`ClientSubscriptionExt::create_subscription`]
+///
+/// [`ClientSubscriptionExt::create_subscription`]: super::ClientSubscriptionExt::create_subscription
+#[derive(Clone)]
+pub struct CreateSubscription<'a> {
+    client: &'a super::Client,
+    subscription_id: Result<::std::string::String, String>,
+    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+}
+crate::masked::debug_type_name!(CreateSubscription < 'a >);
+impl<'a> CreateSubscription<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            subscription_id: Err("subscription_id was not initialized".to_string()),
+            x_fitbit_subscriber_id: Ok(None),
+        }
+    }
+    /// The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    pub fn subscription_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.subscription_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for subscription_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.x_fitbit_subscriber_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// Sends a `POST` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<types::Subscription>, Error<()>> {
+        let Self { client, subscription_id, x_fitbit_subscriber_id } = self;
+        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
+        let x_fitbit_subscriber_id = x_fitbit_subscriber_id
+            .map_err(Error::InvalidRequest)?;
+        crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
+        let url = format!(
+            "{}/1/user/-/apiSubscriptions/{}.json", client.baseurl, encode_path(&
+            subscription_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        if let Some(value) = x_fitbit_subscriber_id {
+            header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_subscription",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientSubscriptionExt::delete_subscription`]
+///
+/// [`ClientSubscriptionExt::delete_subscription`]: super::ClientSubscriptionExt::delete_subscription
+#[derive(Clone)]
+pub struct DeleteSubscription<'a> {
+    client: &'a super::Client,
+    subscription_id: Result<::std::string::String, String>,
+    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+}
+crate::masked::debug_type_name!(DeleteSubscription < 'a >);
+impl<'a> DeleteSubscription<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            subscription_id: Err("subscription_id was not initialized".to_string()),
+            x_fitbit_subscriber_id: Ok(None),
+        }
+    }
+    /// The id of the subscription, which the application chose.
+    pub fn subscription_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.subscription_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for subscription_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.x_fitbit_subscriber_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// Sends a `DELETE` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, subscription_id, x_fitbit_subscriber_id } = self;
+        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
+        let x_fitbit_subscriber_id = x_fitbit_subscriber_id
+            .map_err(Error::InvalidRequest)?;
+        crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
+        let url = format!(
+            "{}/1/user/-/apiSubscriptions/{}.json", client.baseurl, encode_path(&
+            subscription_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        if let Some(value) = x_fitbit_subscriber_id {
+            header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_subscription",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientSubscriptionExt::create_collection_subscription`]
+///
+/// [`ClientSubscriptionExt::create_collection_subscription`]: super::ClientSubscriptionExt::create_collection_subscription
+#[derive(Clone)]
+pub struct CreateCollectionSubscription<'a> {
+    client: &'a super::Client,
+    collection_path: Result<crate::generated::enums::CollectionPath, String>,
+    subscription_id: Result<::std::string::String, String>,
+    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+}
+crate::masked::debug_type_name!(CreateCollectionSubscription < 'a >);
+impl<'a> CreateCollectionSubscription<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            collection_path: Err("collection_path was not initialized".to_string()),
+            subscription_id: Err("subscription_id was not initialized".to_string()),
+            x_fitbit_subscriber_id: Ok(None),
+        }
+    }
+    /// The collection. For all collections together the path goes without it, that is `create_subscription`.
+    pub fn collection_path<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::CollectionPath>,
+    {
+        self.collection_path = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: CollectionPath` for collection_path failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    pub fn subscription_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.subscription_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for subscription_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.x_fitbit_subscriber_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// Sends a `POST` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<types::Subscription>, Error<()>> {
+        let Self { client, collection_path, subscription_id, x_fitbit_subscriber_id } = self;
+        let collection_path = collection_path.map_err(Error::InvalidRequest)?;
+        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
+        let x_fitbit_subscriber_id = x_fitbit_subscriber_id
+            .map_err(Error::InvalidRequest)?;
+        crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
+        let url = format!(
+            "{}/1/user/-/{}/apiSubscriptions/{}.json", client.baseurl, encode_path(&
+            collection_path.to_string()), encode_path(& subscription_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        if let Some(value) = x_fitbit_subscriber_id {
+            header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_collection_subscription",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientSubscriptionExt::delete_collection_subscription`]
+///
+/// [`ClientSubscriptionExt::delete_collection_subscription`]: super::ClientSubscriptionExt::delete_collection_subscription
+#[derive(Clone)]
+pub struct DeleteCollectionSubscription<'a> {
+    client: &'a super::Client,
+    collection_path: Result<crate::generated::enums::CollectionPath, String>,
+    subscription_id: Result<::std::string::String, String>,
+    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+}
+crate::masked::debug_type_name!(DeleteCollectionSubscription < 'a >);
+impl<'a> DeleteCollectionSubscription<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            collection_path: Err("collection_path was not initialized".to_string()),
+            subscription_id: Err("subscription_id was not initialized".to_string()),
+            x_fitbit_subscriber_id: Ok(None),
+        }
+    }
+    /// The collection. For a subscription to all collections the path goes without it, that is `delete_subscription`.
+    pub fn collection_path<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::CollectionPath>,
+    {
+        self.collection_path = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: CollectionPath` for collection_path failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The id of the subscription, which the application chose.
+    pub fn subscription_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.subscription_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for subscription_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.x_fitbit_subscriber_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
+                    .to_string()
+            });
+        self
+    }
+    /// Sends a `DELETE` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let Self { client, collection_path, subscription_id, x_fitbit_subscriber_id } = self;
+        let collection_path = collection_path.map_err(Error::InvalidRequest)?;
+        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
+        let x_fitbit_subscriber_id = x_fitbit_subscriber_id
+            .map_err(Error::InvalidRequest)?;
+        crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
+        let url = format!(
+            "{}/1/user/-/{}/apiSubscriptions/{}.json", client.baseurl, encode_path(&
+            collection_path.to_string()), encode_path(& subscription_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        if let Some(value) = x_fitbit_subscriber_id {
+            header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client.client.delete(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_collection_subscription",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
     }
 }
 /// Builder for [`ClientSubscriptionExt::get_subscription_list`]
@@ -153,7 +635,7 @@ impl<'a> GetSubscriptionList<'a> {
 pub struct GetCollectionSubscriptionList<'a> {
     client: &'a super::Client,
     user_id: Result<crate::UserIdOrOwn, String>,
-    collection_path: Result<types::CollectionPath, String>,
+    collection_path: Result<crate::generated::enums::CollectionPath, String>,
     x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
 }
 crate::masked::debug_type_name!(GetCollectionSubscriptionList < 'a >);
@@ -182,12 +664,13 @@ impl<'a> GetCollectionSubscriptionList<'a> {
     /// The collection whose subscriptions are listed. For the list of all collections the path goes without it: that is `get_subscription_list`. (What the documentation says of leaving it out belongs to deleting.)
     pub fn collection_path<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::CollectionPath>,
+        V: std::convert::TryInto<crate::generated::enums::CollectionPath>,
     {
         self.collection_path = value
             .try_into()
             .map_err(|_| {
-                "conversion to `CollectionPath` for collection_path failed".to_string()
+                "conversion to `crate :: generated :: enums :: CollectionPath` for collection_path failed"
+                    .to_string()
             });
         self
     }

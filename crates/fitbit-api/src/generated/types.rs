@@ -25,6 +25,289 @@ pub struct ActiveZoneMinutes {
     pub total_minutes: ::std::option::Option<i64>,
 }
 crate::masked::debug_type_name!(ActiveZoneMinutes);
+/// All kinds of exercise.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityCatalogue {
+    /// The categories.
+    pub categories: ::std::vec::Vec<ActivityCategory>,
+}
+crate::masked::debug_type_name!(ActivityCatalogue);
+/// A category of the catalogue.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityCategory {
+    /// The kinds of exercise in it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub activities: ::std::option::Option<::std::vec::Vec<ActivityType>>,
+    /// The id of the category.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub id: ::std::option::Option<i64>,
+    /// The name of the category.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The categories below it. Missing when there are none.
+    #[serde(
+        rename = "subCategories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sub_categories: ::std::option::Option<::std::vec::Vec<ActivitySubcategory>>,
+}
+crate::masked::debug_type_name!(ActivityCategory);
+/// A person's day: sums, exercises and goals.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityDay {
+    /// The exercises of the day. Withheld from anyone but the person.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub activities: ::std::option::Option<::std::vec::Vec<LoggedActivity>>,
+    /// The goals of the day. Missing for days more than 21 days ago.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goals: ::std::option::Option<ActivityGoals>,
+    /// The sums of a day.
+    pub summary: ActivitySummary,
+}
+crate::masked::debug_type_name!(ActivityDay);
+/// The distance of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityDistanceDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The distance, in kilometres or miles by `Accept-Language`. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityDistanceDay);
+/// The elevation of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityElevationDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The elevation, in metres or feet by `Accept-Language`. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityElevationDay);
+/// An energy of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityEnergyDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The energy, in kilocalories. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityEnergyDay);
+/// The floors of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityFloorsDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The floors. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityFloorsDay);
+/// Goals for a day or for a week. A week has active zone minutes, distance, floors and steps only.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityGoals {
+    /// How long to be fairly or very active, in minutes.
+    #[serde(
+        rename = "activeMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub active_minutes: ::std::option::Option<i64>,
+    /// The score to reach, in answers from before the score was given up.
+    #[serde(
+        rename = "activeScore",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub active_score: ::std::option::Option<i64>,
+    /// The active zone minutes to reach.
+    #[serde(
+        rename = "activeZoneMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub active_zone_minutes: ::std::option::Option<i64>,
+    /// The energy to burn, in kilocalories.
+    #[serde(
+        rename = "caloriesOut",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories_out: ::std::option::Option<i64>,
+    /// The distance to travel, in kilometres or miles by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distance: ::std::option::Option<f64>,
+    /// The floors to climb. Only with a device that measures altitude.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub floors: ::std::option::Option<i64>,
+    /// The steps to take.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub steps: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(ActivityGoals);
+/// The goals of a day or of a week.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityGoalsResponse {
+    /// The goals.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goals: ::std::option::Option<ActivityGoals>,
+}
+crate::masked::debug_type_name!(ActivityGoalsResponse);
+/// Points within a day, and the days that they belong to. Only the two lists of the resource that was asked for are there.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityIntraday {
+    /// The energy burned in the whole day, at rest too, day by day. It can be empty though there are points.
+    #[serde(
+        rename = "activities-calories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_calories: ::std::option::Option<::std::vec::Vec<ActivityEnergyDay>>,
+    /// The energy burned, point by point, in kilocalories. Its points have a level and an effort too.
+    #[serde(
+        rename = "activities-calories-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_calories_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    /// The distance travelled, day by day. It can be empty though there are points.
+    #[serde(
+        rename = "activities-distance",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_distance: ::std::option::Option<::std::vec::Vec<ActivityDistanceDay>>,
+    /// The distance travelled, point by point, in kilometres or miles by `Accept-Language`.
+    #[serde(
+        rename = "activities-distance-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_distance_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    /// The elevation gained, day by day. It can be empty though there are points.
+    #[serde(
+        rename = "activities-elevation",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_elevation: ::std::option::Option<
+        ::std::vec::Vec<ActivityElevationDay>,
+    >,
+    /// The elevation gained, point by point, in metres or feet by `Accept-Language`.
+    #[serde(
+        rename = "activities-elevation-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_elevation_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    /// The floors climbed, day by day. It can be empty though there are points.
+    #[serde(
+        rename = "activities-floors",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_floors: ::std::option::Option<::std::vec::Vec<ActivityFloorsDay>>,
+    /// The floors climbed, point by point.
+    #[serde(
+        rename = "activities-floors-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_floors_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    /// The steps taken, day by day. It can be empty though there are points.
+    #[serde(
+        rename = "activities-steps",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_steps: ::std::option::Option<::std::vec::Vec<ActivityStepsDay>>,
+    /// The steps taken, point by point.
+    #[serde(
+        rename = "activities-steps-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_steps_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    /// The strokes swum, day by day. It can be empty though there are points.
+    #[serde(
+        rename = "activities-swimming-strokes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_swimming_strokes: ::std::option::Option<
+        ::std::vec::Vec<ActivityStrokesDay>,
+    >,
+    /// The strokes swum, point by point.
+    #[serde(
+        rename = "activities-swimming-strokes-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_swimming_strokes_intraday: ::std::option::Option<
+        ActivityIntradayDataset,
+    >,
+}
+crate::masked::debug_type_name!(ActivityIntraday);
+/// Points within a day, and how far apart they are.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityIntradayDataset {
+    /// The points, oldest first. Empty where nothing was recorded; of a day that is not over, those until now.
+    pub dataset: crate::Columns<f64>,
+    /// How far apart the points are, in units of `datasetType`: 1, 5 or 15.
+    #[serde(
+        rename = "datasetInterval",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub dataset_interval: ::std::option::Option<i64>,
+    /// The unit of the interval between points.
+    #[serde(
+        rename = "datasetType",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub dataset_type: ::std::option::Option<
+        crate::generated::enums::ActivityDatasetType,
+    >,
+}
+crate::masked::debug_type_name!(ActivityIntradayDataset);
+/// What was counted from a time to the next. `level` and `mets` come with energy only.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityIntradayPoint {
+    /// The level of activity, from 0, sedentary, to 3, very active.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub level: ::std::option::Option<i64>,
+    /// Ten times the effort in metabolic equivalents: 10 at rest, and 0 where nothing was recorded.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub mets: ::std::option::Option<i64>,
+    /// When the interval begins, `HH:mm:ss` by the person's clock. The day is not said.
+    pub time: crate::TimeOfDay,
+    /// What was counted, in the unit of the resource: kilocalories; kilometres or miles, metres or feet by `Accept-Language`; floors, steps or strokes.
+    pub value: f64,
+}
+crate::masked::debug_type_name!(ActivityIntradayPoint);
 /// The time in a level of activity.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -253,6 +536,29 @@ pub struct ActivityLogList {
     pub pagination: ::std::option::Option<Pagination>,
 }
 crate::masked::debug_type_name!(ActivityLogList);
+/// An exercise that was logged.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityLogResponse {
+    /// An exercise as the day lists it and as it was logged. It is not the object of the same purpose in the activity log list.
+    #[serde(rename = "activityLog")]
+    pub activity_log: LoggedActivity,
+}
+crate::masked::debug_type_name!(ActivityLogResponse);
+/// A time of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityMinutesDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The time, in minutes. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityMinutesDay);
 /// The device or application that recorded an exercise.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -280,6 +586,621 @@ pub struct ActivitySource {
     pub url: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(ActivitySource);
+/// The steps of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityStepsDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The steps. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityStepsDay);
+/// The swimming strokes of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityStrokesDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The strokes. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(ActivityStrokesDay);
+/// A category below another one.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivitySubcategory {
+    /// The kinds of exercise in it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub activities: ::std::option::Option<::std::vec::Vec<ActivityType>>,
+    /// The id of the category.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub id: ::std::option::Option<i64>,
+    /// The name of the category.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(ActivitySubcategory);
+/// The sums of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivitySummary {
+    /// A score that was given up: -1 for "none". Old answers have one, and with it a goal for it.
+    #[serde(
+        rename = "activeScore",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub active_score: ::std::option::Option<i64>,
+    /// The energy burned while the person was more than sedentary, in kilocalories, what the body needs at rest included.
+    #[serde(
+        rename = "activityCalories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub activity_calories: ::std::option::Option<i64>,
+    /// A figure of the estimation of the energy, in kilocalories; how it is made is not documented. It is often missing.
+    #[serde(
+        rename = "calorieEstimationMu",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calorie_estimation_mu: ::std::option::Option<i64>,
+    /// The energy that the body needs at rest, in kilocalories.
+    #[serde(
+        rename = "caloriesBMR",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories_bmr: ::std::option::Option<i64>,
+    /// The same as `calorieEstimationMu`. The sources differ on the spelling; only the other one stands in an example.
+    #[serde(
+        rename = "caloriesEstimationMu",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories_estimation_mu: ::std::option::Option<i64>,
+    /// The energy burned in the whole day, at rest too, in kilocalories.
+    #[serde(
+        rename = "caloriesOut",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories_out: ::std::option::Option<i64>,
+    /// `caloriesOut` before the service adjusted it, in kilocalories. It is often missing.
+    #[serde(
+        rename = "caloriesOutUnestimated",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories_out_unestimated: ::std::option::Option<i64>,
+    /// The time in each zone that the person has defined.
+    #[serde(
+        rename = "customHeartRateZones",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub custom_heart_rate_zones: ::std::option::Option<
+        ::std::vec::Vec<CustomHeartRateZone>,
+    >,
+    /// The distance in all, by origin, by level of activity and by exercise. They overlap.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distances: ::std::option::Option<::std::vec::Vec<ActivitySummaryDistance>>,
+    /// The elevation gained, in metres or feet by `Accept-Language`. Only with a device that measures altitude.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub elevation: ::std::option::Option<f64>,
+    /// How long the person was fairly active, in minutes.
+    #[serde(
+        rename = "fairlyActiveMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub fairly_active_minutes: ::std::option::Option<i64>,
+    /// The floors climbed. Only with a device that measures altitude.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub floors: ::std::option::Option<i64>,
+    /// The time in each heart rate zone.
+    #[serde(
+        rename = "heartRateZones",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    /// How long the person was lightly active, in minutes.
+    #[serde(
+        rename = "lightlyActiveMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub lightly_active_minutes: ::std::option::Option<i64>,
+    /// The energy burned by activity beyond what the body needs at rest, in kilocalories.
+    #[serde(
+        rename = "marginalCalories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub marginal_calories: ::std::option::Option<i64>,
+    /// The resting heart rate, in beats a minute. Missing on days without an estimate.
+    #[serde(
+        rename = "restingHeartRate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub resting_heart_rate: ::std::option::Option<i64>,
+    /// How long the person was sedentary, in minutes.
+    #[serde(
+        rename = "sedentaryMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub sedentary_minutes: ::std::option::Option<i64>,
+    /// The steps taken.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub steps: ::std::option::Option<i64>,
+    /// Whether the service adjusted the energy. It is often missing.
+    #[serde(
+        rename = "useEstimation",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub use_estimation: ::std::option::Option<bool>,
+    /// How long the person was very active, in minutes.
+    #[serde(
+        rename = "veryActiveMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub very_active_minutes: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(ActivitySummary);
+/// A part of the distance of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivitySummaryDistance {
+    /// Which part of the distance of a day it is. `total`: all of it. `tracker`: what devices recorded. `loggedActivities`: what was logged. The next four: by level of activity. Anything else is the name of an exercise.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub activity: ::std::option::Option<crate::generated::enums::ActivityDistanceKind>,
+    /// The distance, in kilometres or miles by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distance: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(ActivitySummaryDistance);
+/// A series of activity. Of all lists only one is there, that of the resource that was asked for; the others are missing, and not empty. A list that is there and empty says that there is no data.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityTimeSeries {
+    /// The energy burned while the person was more than sedentary, day by day.
+    #[serde(
+        rename = "activities-activityCalories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_activity_calories: ::std::option::Option<
+        ::std::vec::Vec<ActivityEnergyDay>,
+    >,
+    /// The energy burned in the whole day, at rest too, day by day.
+    #[serde(
+        rename = "activities-calories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_calories: ::std::option::Option<::std::vec::Vec<ActivityEnergyDay>>,
+    /// The energy that the body needs at rest, day by day.
+    #[serde(
+        rename = "activities-caloriesBMR",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_calories_bmr: ::std::option::Option<
+        ::std::vec::Vec<ActivityEnergyDay>,
+    >,
+    /// The distance travelled, day by day.
+    #[serde(
+        rename = "activities-distance",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_distance: ::std::option::Option<::std::vec::Vec<ActivityDistanceDay>>,
+    /// The elevation gained, day by day.
+    #[serde(
+        rename = "activities-elevation",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_elevation: ::std::option::Option<
+        ::std::vec::Vec<ActivityElevationDay>,
+    >,
+    /// The floors climbed, day by day.
+    #[serde(
+        rename = "activities-floors",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_floors: ::std::option::Option<::std::vec::Vec<ActivityFloorsDay>>,
+    /// How long the person was fairly active, day by day.
+    #[serde(
+        rename = "activities-minutesFairlyActive",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_minutes_fairly_active: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// How long the person was lightly active, day by day.
+    #[serde(
+        rename = "activities-minutesLightlyActive",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_minutes_lightly_active: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// How long the person was sedentary, day by day.
+    #[serde(
+        rename = "activities-minutesSedentary",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_minutes_sedentary: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// How long the person was very active, day by day.
+    #[serde(
+        rename = "activities-minutesVeryActive",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_minutes_very_active: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// The steps taken, day by day.
+    #[serde(
+        rename = "activities-steps",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_steps: ::std::option::Option<::std::vec::Vec<ActivityStepsDay>>,
+    /// The strokes swum, day by day.
+    #[serde(
+        rename = "activities-swimming-strokes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_swimming_strokes: ::std::option::Option<
+        ::std::vec::Vec<ActivityStrokesDay>,
+    >,
+    /// The energy burned while the person was more than sedentary, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-activityCalories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_activity_calories: ::std::option::Option<
+        ::std::vec::Vec<ActivityEnergyDay>,
+    >,
+    /// The energy burned in the whole day, at rest too, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-calories",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_calories: ::std::option::Option<
+        ::std::vec::Vec<ActivityEnergyDay>,
+    >,
+    /// The distance travelled, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-distance",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_distance: ::std::option::Option<
+        ::std::vec::Vec<ActivityDistanceDay>,
+    >,
+    /// The elevation gained, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-elevation",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_elevation: ::std::option::Option<
+        ::std::vec::Vec<ActivityElevationDay>,
+    >,
+    /// The floors climbed, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-floors",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_floors: ::std::option::Option<
+        ::std::vec::Vec<ActivityFloorsDay>,
+    >,
+    /// How long the person was fairly active, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-minutesFairlyActive",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_minutes_fairly_active: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// How long the person was lightly active, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-minutesLightlyActive",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_minutes_lightly_active: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// How long the person was sedentary, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-minutesSedentary",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_minutes_sedentary: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// How long the person was very active, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-minutesVeryActive",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_minutes_very_active: ::std::option::Option<
+        ::std::vec::Vec<ActivityMinutesDay>,
+    >,
+    /// The steps taken, day by day, without entries made by hand.
+    #[serde(
+        rename = "activities-tracker-steps",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_tracker_steps: ::std::option::Option<
+        ::std::vec::Vec<ActivityStepsDay>,
+    >,
+}
+crate::masked::debug_type_name!(ActivityTimeSeries);
+/// A kind of exercise.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityType {
+    /// Who sees a kind of exercise: everyone, or only the person who made it.
+    #[serde(
+        rename = "accessLevel",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub access_level: ::std::option::Option<
+        crate::generated::enums::ActivityAccessLevel,
+    >,
+    /// The levels. Missing when there are none.
+    #[serde(
+        rename = "activityLevels",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activity_levels: ::std::option::Option<::std::vec::Vec<ActivityTypeLevel>>,
+    /// Whether its levels are told apart by speed. Then an entry of it needs a distance.
+    #[serde(rename = "hasSpeed", skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_speed: ::std::option::Option<bool>,
+    /// The id of the kind of exercise.
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub id: i64,
+    /// The effort, in metabolic equivalents. Missing where levels have it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub mets: ::std::option::Option<f64>,
+    /// Its name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(ActivityType);
+/// A level of a kind of exercise, which can be logged like one.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityTypeLevel {
+    /// The id of the level.
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub id: i64,
+    /// The speed at which it ends, in miles an hour whatever the unit system: -1 for "none".
+    #[serde(
+        rename = "maxSpeedMPH",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub max_speed_mph: ::std::option::Option<f64>,
+    /// The effort, in metabolic equivalents.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub mets: ::std::option::Option<f64>,
+    /// The speed at which it begins, in miles an hour whatever the unit system: -1 for "none".
+    #[serde(
+        rename = "minSpeedMPH",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub min_speed_mph: ::std::option::Option<f64>,
+    /// The name of the level.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(ActivityTypeLevel);
+/// A kind of exercise.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ActivityTypeResponse {
+    /// A kind of exercise.
+    pub activity: ActivityType,
+}
+crate::masked::debug_type_name!(ActivityTypeResponse);
+/// An alarm of a device.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Alarm {
+    /// The id of the alarm.
+    #[serde(rename = "alarmId")]
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub alarm_id: i64,
+    /// Whether the alarm was removed, and the device does not know it yet.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub deleted: ::std::option::Option<bool>,
+    /// Whether the alarm is on.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub enabled: ::std::option::Option<bool>,
+    /// The label that the person gave it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub label: ::std::option::Option<::std::string::String>,
+    /// Whether it goes off every week. If not, it goes off once.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub recurring: ::std::option::Option<bool>,
+    /// How often it can be snoozed.
+    #[serde(
+        rename = "snoozeCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub snooze_count: ::std::option::Option<i64>,
+    /// How long a snooze takes, in minutes.
+    #[serde(
+        rename = "snoozeLength",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub snooze_length: ::std::option::Option<i64>,
+    /// Whether the device knows the alarm as it is here.
+    #[serde(
+        rename = "syncedToDevice",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub synced_to_device: ::std::option::Option<bool>,
+    /// When it goes off, with the offset from UTC.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub time: ::std::option::Option<crate::OffsetTime>,
+    /// How a device vibrates at an alarm. There is one documented way.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub vibe: ::std::option::Option<crate::generated::enums::AlarmVibration>,
+    /// The days on which it goes off.
+    #[serde(rename = "weekDays", skip_serializing_if = "::std::option::Option::is_none")]
+    pub week_days: ::std::option::Option<
+        ::std::vec::Vec<crate::generated::enums::AlarmWeekDay>,
+    >,
+}
+crate::masked::debug_type_name!(Alarm);
+/// The alarms of a device.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AlarmList {
+    /// The alarms.
+    #[serde(rename = "trackerAlarms")]
+    pub tracker_alarms: ::std::vec::Vec<Alarm>,
+}
+crate::masked::debug_type_name!(AlarmList);
+/// An alarm that was added or changed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AlarmResponse {
+    /// An alarm of a device.
+    #[serde(rename = "trackerAlarm")]
+    pub tracker_alarm: Alarm,
+}
+crate::masked::debug_type_name!(AlarmResponse);
+/// The active zone minutes of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AzmDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<AzmMinutes>,
+}
+crate::masked::debug_type_name!(AzmDay);
+/// Active zone minutes within a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AzmIntraday {
+    /// The sums of the days. Some descriptions of the API have them; no answer with them is known.
+    #[serde(
+        rename = "activities-active-zone-minutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_active_zone_minutes: ::std::option::Option<::std::vec::Vec<AzmDay>>,
+    /// The days with their points.
+    #[serde(
+        rename = "activities-active-zone-minutes-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_active_zone_minutes_intraday: ::std::option::Option<
+        ::std::vec::Vec<AzmIntradayDay>,
+    >,
+}
+crate::masked::debug_type_name!(AzmIntraday);
+/// The active zone minutes within a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AzmIntradayDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The points of the day, oldest first.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub minutes: ::std::option::Option<::std::vec::Vec<AzmMinute>>,
+}
+crate::masked::debug_type_name!(AzmIntradayDay);
+/// The active zone minutes of a minute, or of the step that begins with it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AzmMinute {
+    /// When the step begins by the person's clock: a time, or a date and time without zone.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub minute: ::std::option::Option<crate::TimeOrDateTime>,
+    /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<AzmMinutes>,
+}
+crate::masked::debug_type_name!(AzmMinute);
+/// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AzmMinutes {
+    /// The active zone minutes of all zones.
+    #[serde(
+        rename = "activeZoneMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub active_zone_minutes: ::std::option::Option<i64>,
+    /// Those of the zone Cardio.
+    #[serde(
+        rename = "cardioActiveZoneMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub cardio_active_zone_minutes: ::std::option::Option<i64>,
+    /// Those of the zone Fat Burn.
+    #[serde(
+        rename = "fatBurnActiveZoneMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub fat_burn_active_zone_minutes: ::std::option::Option<i64>,
+    /// Those of the zone Peak.
+    #[serde(
+        rename = "peakActiveZoneMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub peak_active_zone_minutes: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(AzmMinutes);
+/// Active zone minutes, day by day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AzmTimeSeries {
+    /// The days. Those without active zone minutes are left out.
+    #[serde(
+        rename = "activities-active-zone-minutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_active_zone_minutes: ::std::option::Option<::std::vec::Vec<AzmDay>>,
+}
+crate::masked::debug_type_name!(AzmTimeSeries);
 /// A badge and when it was earned. Answers from before 2013 have little besides type, date, two images, count and value.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -405,72 +1326,415 @@ pub struct BadgeList {
     pub badges: ::std::vec::Vec<Badge>,
 }
 crate::masked::debug_type_name!(BadgeList);
-/// A collection of data that can be subscribed to. Each needs a scope of its own: `activities` needs `activity`, `body` needs `weight`, `foods` needs `nutrition`, `sleep` needs `sleep`, and `userRevokedAccess`, which tells of withdrawn consent, needs none.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// The best days, by what was counted.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum CollectionPath {
-    #[serde(rename = "activities")]
-    Activities,
-    #[serde(rename = "body")]
-    Body,
-    #[serde(rename = "foods")]
-    Foods,
-    #[serde(rename = "sleep")]
-    Sleep,
-    #[serde(rename = "userRevokedAccess")]
-    UserRevokedAccess,
+pub struct BestActivity {
+    /// Of everything, entries made by hand included.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub total: ::std::option::Option<BestActivityDays>,
+    /// Of what devices recorded.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tracker: ::std::option::Option<BestActivityDays>,
 }
-crate::masked::debug_type_name!(CollectionPath);
-impl ::std::fmt::Display for CollectionPath {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Activities => f.write_str("activities"),
-            Self::Body => f.write_str("body"),
-            Self::Foods => f.write_str("foods"),
-            Self::Sleep => f.write_str("sleep"),
-            Self::UserRevokedAccess => f.write_str("userRevokedAccess"),
-        }
+crate::masked::debug_type_name!(BestActivity);
+/// The day with the most of each. Any can be missing.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BestActivityDays {
+    /// The day on which most energy was burned. In old answers only.
+    #[serde(
+        rename = "caloriesOut",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub calories_out: ::std::option::Option<BestEnergyDay>,
+    /// The day with the longest distance.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distance: ::std::option::Option<BestDistanceDay>,
+    /// The day with the most floors.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub floors: ::std::option::Option<BestFloorsDay>,
+    /// The day with the most steps.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub steps: ::std::option::Option<BestStepsDay>,
+}
+crate::masked::debug_type_name!(BestActivityDays);
+/// The day with the longest distance.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BestDistanceDay {
+    /// The day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The distance of that day, in kilometres or miles by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(BestDistanceDay);
+/// The day on which most energy was burned.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BestEnergyDay {
+    /// The day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The energy burned on that day, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(BestEnergyDay);
+/// The day with the most floors.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BestFloorsDay {
+    /// The day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The floors of that day. Whole but for the noise of single precision.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(BestFloorsDay);
+/// The day with the most steps.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BestStepsDay {
+    /// The day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The steps of that day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(BestStepsDay);
+/// The body fat of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyFatDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The body fat, in percent of the weight. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(BodyFatDay);
+/// A measurement of body fat.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyFatLog {
+    /// The day of the measurement.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The body fat, in percent of the weight.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fat: ::std::option::Option<f64>,
+    /// The id of the entry: its time in milliseconds. It need not be unique, a published answer has two entries with the same.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+    /// What a measurement came from. `API`, an application; `Web`, by hand on the site; a scale of the service's own, `Aria` and its successors; or another company's name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub source: ::std::option::Option<crate::generated::enums::BodyLogSource>,
+    /// When on that day it was, by the person's clock; the last second of the day when nobody said.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub time: ::std::option::Option<crate::TimeOfDay>,
+}
+crate::masked::debug_type_name!(BodyFatLog);
+/// Entries of a body fat log, of a day or of some days.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyFatLogList {
+    /// The entries. Days without a measurement have none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fat: ::std::option::Option<::std::vec::Vec<BodyFatLog>>,
+}
+crate::masked::debug_type_name!(BodyFatLogList);
+/// An entry that was added to a body fat log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyFatLogResponse {
+    /// The entry.
+    #[serde(rename = "fatLog")]
+    pub fat_log: BodyFatLog,
+}
+crate::masked::debug_type_name!(BodyFatLogResponse);
+/// A goal for the weight, or one for the body fat, which has `fat` and nothing else. Today's answers have numbers, the examples of older documentation have them as texts.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyGoal {
+    /// The body fat that is aimed at, in percent of the weight.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fat: ::std::option::Option<crate::NumberText>,
+    /// What a goal for the weight is about.
+    #[serde(rename = "goalType", skip_serializing_if = "::std::option::Option::is_none")]
+    pub goal_type: ::std::option::Option<crate::generated::enums::WeightGoalType>,
+    /// The day on which the goal for the weight began.
+    #[serde(
+        rename = "startDate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_date: ::std::option::Option<::jiff::civil::Date>,
+    /// The weight on that day, in kilograms, pounds or stones by `Accept-Language`.
+    #[serde(
+        rename = "startWeight",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_weight: ::std::option::Option<crate::NumberText>,
+    /// The weight that is aimed at, in kilograms, pounds or stones by `Accept-Language`. The same as `startWeight` when the goal is to maintain it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<crate::NumberText>,
+    /// A threshold for the weight, in kilograms, pounds or stones by `Accept-Language`. What it decides is not known, and it is often missing.
+    #[serde(
+        rename = "weightThreshold",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub weight_threshold: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(BodyGoal);
+/// One of the goals of a person's body.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyGoalResponse {
+    /// The goal; an empty object when there is none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goal: ::std::option::Option<BodyGoal>,
+}
+crate::masked::debug_type_name!(BodyGoalResponse);
+/// The body mass index of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyMassIndexDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The body mass index, in kilograms per square metre whatever the unit system. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(BodyMassIndexDay);
+/// A series of the body. Only the list of the resource that was asked for is there.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BodyTimeSeries {
+    /// The body mass index, day by day.
+    #[serde(rename = "body-bmi", skip_serializing_if = "::std::option::Option::is_none")]
+    pub body_bmi: ::std::option::Option<::std::vec::Vec<BodyMassIndexDay>>,
+    /// The body fat, day by day.
+    #[serde(rename = "body-fat", skip_serializing_if = "::std::option::Option::is_none")]
+    pub body_fat: ::std::option::Option<::std::vec::Vec<BodyFatDay>>,
+    /// The weight, day by day.
+    #[serde(
+        rename = "body-weight",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub body_weight: ::std::option::Option<::std::vec::Vec<WeightDay>>,
+}
+crate::masked::debug_type_name!(BodyTimeSeries);
+/// A breathing rate, averaged over a whole sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BreathingRate {
+    /// The average, in breaths a minute.
+    #[serde(
+        rename = "breathingRate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub breathing_rate: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(BreathingRate);
+/// The breathing rates of the stages of a sleep, and of all of it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BreathingRateByStage {
+    /// That of deep sleep.
+    #[serde(
+        rename = "deepSleepSummary",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub deep_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    /// That of the whole sleep.
+    #[serde(
+        rename = "fullSleepSummary",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub full_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    /// That of light sleep.
+    #[serde(
+        rename = "lightSleepSummary",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub light_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    /// That of REM sleep.
+    #[serde(
+        rename = "remSleepSummary",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub rem_sleep_summary: ::std::option::Option<StageBreathingRate>,
+}
+crate::masked::debug_type_name!(BreathingRateByStage);
+/// The breathing rate of a night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BreathingRateDay {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// A breathing rate, averaged over a whole sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<BreathingRate>,
+}
+crate::masked::debug_type_name!(BreathingRateDay);
+/// The breathing rate by stage of sleep, night by night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BreathingRateIntraday {
+    /// The nights. One without data is left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub br: ::std::option::Option<::std::vec::Vec<BreathingRateNight>>,
+}
+crate::masked::debug_type_name!(BreathingRateIntraday);
+/// The breathing rate of a night by stage of sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BreathingRateNight {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// The breathing rates of the stages of a sleep, and of all of it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<BreathingRateByStage>,
+}
+crate::masked::debug_type_name!(BreathingRateNight);
+/// The breathing rate, night by night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BreathingRateSummary {
+    /// The nights. One without data is left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub br: ::std::option::Option<::std::vec::Vec<BreathingRateDay>>,
+}
+crate::masked::debug_type_name!(BreathingRateSummary);
+/// The energy eaten on a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaloriesInDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// The energy eaten, in kilocalories: a number written as a text. 0 when nothing was logged.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(CaloriesInDay);
+/// How much to eat in a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaloriesInGoal {
+    /// The energy to eat in a day, in kilocalories. Missing when there is no goal.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(CaloriesInGoal);
+/// An estimate of cardio fitness.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CardioScore {
+    /// VO2 max, in millilitres a kilogram of weight and minute, whatever the unit system: a number, `46`, or a range, `42-46`, written as a text.
+    #[serde(rename = "vo2Max", skip_serializing_if = "::std::option::Option::is_none")]
+    pub vo2_max: ::std::option::Option<crate::Vo2Max>,
+}
+crate::masked::debug_type_name!(CardioScore);
+/// The cardio fitness of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CardioScoreDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// An estimate of cardio fitness.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<CardioScore>,
+}
+crate::masked::debug_type_name!(CardioScoreDay);
+/// Cardio fitness, day by day. The root's name is `cardioScore`, not the documentation's `cardioscore`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CardioScoreList {
+    /// The days. One without an estimate is left out.
+    #[serde(
+        rename = "cardioScore",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub cardio_score: ::std::option::Option<::std::vec::Vec<CardioScoreDay>>,
+}
+crate::masked::debug_type_name!(CardioScoreList);
+/// A core temperature that a person took and entered.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoreTemperature {
+    /// When it was taken, on the person's clock.
+    #[serde(rename = "dateTime")]
+    #[serde(deserialize_with = "crate::time::civil_date_time")]
+    pub date_time: ::jiff::civil::DateTime,
+    /// The temperature, in degrees Celsius or Fahrenheit by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(CoreTemperature);
+/// Core temperatures that a person entered.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoreTemperatureList {
+    /// The entries. There can be several a day.
+    #[serde(rename = "tempCore", skip_serializing_if = "::std::option::Option::is_none")]
+    pub temp_core: ::std::option::Option<::std::vec::Vec<CoreTemperature>>,
+}
+crate::masked::debug_type_name!(CoreTemperatureList);
+/// The entry that was added, as one object or as a list of one. The documentation shows the object; another client knows a list; no answer was recorded.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CreatedSleepLog {
+    SleepLog(SleepLog),
+    SleepLogs(SleepLogs),
+}
+crate::masked::debug_type_name!(CreatedSleepLog);
+impl ::std::convert::From<SleepLog> for CreatedSleepLog {
+    fn from(value: SleepLog) -> Self {
+        Self::SleepLog(value)
     }
 }
-impl ::std::str::FromStr for CollectionPath {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "activities" => Ok(Self::Activities),
-            "body" => Ok(Self::Body),
-            "foods" => Ok(Self::Foods),
-            "sleep" => Ok(Self::Sleep),
-            "userRevokedAccess" => Ok(Self::UserRevokedAccess),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-impl ::std::convert::TryFrom<&str> for CollectionPath {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-impl ::std::convert::TryFrom<::std::string::String> for CollectionPath {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+impl ::std::convert::From<SleepLogs> for CreatedSleepLog {
+    fn from(value: SleepLogs) -> Self {
+        Self::SleepLogs(value)
     }
 }
 /// The time in a heart rate zone that the person has defined.
@@ -501,6 +1765,238 @@ pub struct CustomHeartRateZone {
     pub name: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(CustomHeartRateZone);
+/// A device that a person has paired.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Device {
+    /// How full a battery is, in words.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub battery: ::std::option::Option<crate::generated::enums::BatteryLevel>,
+    /// How full the battery is, in percent. It can be missing, and need not agree with `battery`.
+    #[serde(
+        rename = "batteryLevel",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub battery_level: ::std::option::Option<i64>,
+    /// The name of the product, such as `Charge 2`.
+    #[serde(
+        rename = "deviceVersion",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub device_version: ::std::option::Option<::std::string::String>,
+    /// What the device can do. Missing in old answers, and empty in the others that were recorded.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub features: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// The id of the device. Digits for trackers; it can have letters for scales.
+    pub id: ::std::string::String,
+    /// When the device last synchronised, on the person's clock.
+    #[serde(
+        rename = "lastSyncTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub last_sync_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The address of the device in its radio network. Missing for scales.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub mac: ::std::option::Option<::std::string::String>,
+    /// What kind of device it is. `TRACKER` is everything that is worn.
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::generated::enums::DeviceType>,
+}
+crate::masked::debug_type_name!(Device);
+/// The devices that a person has paired.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeviceList(pub ::std::vec::Vec<Device>);
+crate::masked::debug_type_name!(DeviceList);
+impl ::std::ops::Deref for DeviceList {
+    type Target = ::std::vec::Vec<Device>;
+    fn deref(&self) -> &::std::vec::Vec<Device> {
+        &self.0
+    }
+}
+impl ::std::convert::From<DeviceList> for ::std::vec::Vec<Device> {
+    fn from(value: DeviceList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<Device>> for DeviceList {
+    fn from(value: ::std::vec::Vec<Device>) -> Self {
+        Self(value)
+    }
+}
+/// A food with the amount and the meal that it is logged with.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EatenFood {
+    /// Who sees the food.
+    #[serde(
+        rename = "accessLevel",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    /// How much of it was logged, in `unit`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub amount: ::std::option::Option<f64>,
+    /// The brand. An empty text for a food that has none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub brand: ::std::option::Option<::std::string::String>,
+    /// The energy of that amount, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// The day that it was last logged for. Missing in old answers.
+    #[serde(
+        rename = "dateLastEaten",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub date_last_eaten: ::std::option::Option<::jiff::civil::Date>,
+    /// The id of the food in the catalogue.
+    #[serde(rename = "foodId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub food_id: ::std::option::Option<i64>,
+    /// The database that the food is from, such as `en_US`. Missing on private foods.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub locale: ::std::option::Option<::std::string::String>,
+    /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
+    #[serde(
+        rename = "mealTypeId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub meal_type_id: ::std::option::Option<i64>,
+    /// The name of the food.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The unit of `amount`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub unit: ::std::option::Option<FoodUnit>,
+    /// The ids of all units that the food can be logged in.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integers")]
+    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+}
+crate::masked::debug_type_name!(EatenFood);
+/// Foods that a person has logged.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EatenFoodList(pub ::std::vec::Vec<EatenFood>);
+crate::masked::debug_type_name!(EatenFoodList);
+impl ::std::ops::Deref for EatenFoodList {
+    type Target = ::std::vec::Vec<EatenFood>;
+    fn deref(&self) -> &::std::vec::Vec<EatenFood> {
+        &self.0
+    }
+}
+impl ::std::convert::From<EatenFoodList> for ::std::vec::Vec<EatenFood> {
+    fn from(value: EatenFoodList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<EatenFood>> for EatenFoodList {
+    fn from(value: ::std::vec::Vec<EatenFood>) -> Self {
+        Self(value)
+    }
+}
+/// A page of electrocardiogram readings.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EcgLogList {
+    /// The readings; an empty page ends nothing as long as there is a link to a next one.
+    #[serde(rename = "ecgReadings")]
+    pub ecg_readings: ::std::vec::Vec<EcgReading>,
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub pagination: ::std::option::Option<Pagination>,
+}
+crate::masked::debug_type_name!(EcgLogList);
+/// A reading of the electrocardiogram, which takes some 30 seconds, with its whole curve.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EcgReading {
+    /// The average heart rate, in beats a minute.
+    #[serde(
+        rename = "averageHeartRate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub average_heart_rate: ::std::option::Option<i64>,
+    /// The name of the device.
+    #[serde(
+        rename = "deviceName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub device_name: ::std::option::Option<::std::string::String>,
+    /// The version of the feature on the device.
+    #[serde(
+        rename = "featureVersion",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub feature_version: ::std::option::Option<::std::string::String>,
+    /// The version of the device's firmware.
+    #[serde(
+        rename = "firmwareVersion",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub firmware_version: ::std::option::Option<::std::string::String>,
+    /// The lead that was read. The devices have one.
+    #[serde(
+        rename = "leadNumber",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub lead_number: ::std::option::Option<i64>,
+    /// How many samples the curve has. In the documentation's example it is not the length of the list.
+    #[serde(
+        rename = "numberOfWaveformSamples",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub number_of_waveform_samples: ::std::option::Option<i64>,
+    /// What a reading was taken for.
+    #[serde(
+        rename = "resultClassification",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub result_classification: ::std::option::Option<
+        crate::generated::enums::EcgResultClassification,
+    >,
+    /// How many samples a second there are, in hertz. A text in the documentation's example and a number in other clients; either is read.
+    #[serde(
+        rename = "samplingFrequencyHz",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sampling_frequency_hz: ::std::option::Option<crate::NumberText>,
+    /// What a sample is divided by to have it in millivolts.
+    #[serde(
+        rename = "scalingFactor",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub scaling_factor: ::std::option::Option<i64>,
+    /// When the reading began, on the person's clock.
+    #[serde(
+        rename = "startTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub start_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The curve. A sample divided by `scalingFactor` is in millivolts.
+    #[serde(
+        rename = "waveformSamples",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integers")]
+    pub waveform_samples: ::std::option::Option<::std::vec::Vec<i64>>,
+}
+crate::masked::debug_type_name!(EcgReading);
 /// Why a call failed, in one of three shapes. The oldest, on nearly all of the API: `errors` with `errorType` and `message`, mostly beside `success`. JSON:API on version 1.1: `errors` with `title` and `detail`. Google's, from a front end that a part of the API was moved behind in 2026: `error`. A body with `errors` or `error` at its root is never a success, whatever the status.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -558,6 +2054,403 @@ pub struct ErrorSource {
     pub parameter: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(ErrorSource);
+/// A favourite kind of exercise.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FavoriteActivity {
+    /// The id of the kind of exercise.
+    #[serde(rename = "activityId")]
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub activity_id: i64,
+    /// More about it, such as the level. It can be an empty text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub description: ::std::option::Option<::std::string::String>,
+    /// The effort, in metabolic equivalents.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub mets: ::std::option::Option<f64>,
+    /// Its name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(FavoriteActivity);
+/// A person's favourite kinds of exercise.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FavoriteActivityList(pub ::std::vec::Vec<FavoriteActivity>);
+crate::masked::debug_type_name!(FavoriteActivityList);
+impl ::std::ops::Deref for FavoriteActivityList {
+    type Target = ::std::vec::Vec<FavoriteActivity>;
+    fn deref(&self) -> &::std::vec::Vec<FavoriteActivity> {
+        &self.0
+    }
+}
+impl ::std::convert::From<FavoriteActivityList> for ::std::vec::Vec<FavoriteActivity> {
+    fn from(value: FavoriteActivityList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<FavoriteActivity>> for FavoriteActivityList {
+    fn from(value: ::std::vec::Vec<FavoriteActivity>) -> Self {
+        Self(value)
+    }
+}
+/// A person's favourite foods.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FavoriteFoodList(pub ::std::vec::Vec<Food>);
+crate::masked::debug_type_name!(FavoriteFoodList);
+impl ::std::ops::Deref for FavoriteFoodList {
+    type Target = ::std::vec::Vec<Food>;
+    fn deref(&self) -> &::std::vec::Vec<Food> {
+        &self.0
+    }
+}
+impl ::std::convert::From<FavoriteFoodList> for ::std::vec::Vec<Food> {
+    fn from(value: FavoriteFoodList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<Food>> for FavoriteFoodList {
+    fn from(value: ::std::vec::Vec<Food>) -> Self {
+        Self(value)
+    }
+}
+/// A food of the catalogue, or a private one.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Food {
+    /// Who sees the food.
+    #[serde(
+        rename = "accessLevel",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    /// The brand. An empty text for a food that has none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub brand: ::std::option::Option<::std::string::String>,
+    /// The energy of the default serving, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// The size of the default serving, in `defaultUnit`.
+    #[serde(
+        rename = "defaultServingSize",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub default_serving_size: ::std::option::Option<f64>,
+    /// The unit of the default serving.
+    #[serde(
+        rename = "defaultUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub default_unit: ::std::option::Option<FoodUnit>,
+    /// The id of the food.
+    #[serde(rename = "foodId")]
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub food_id: i64,
+    /// Whether it is a kind of food and not the product of a brand.
+    #[serde(
+        rename = "isGeneric",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub is_generic: ::std::option::Option<bool>,
+    /// The database that the food is from, such as `en_US`. Missing on private foods.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub locale: ::std::option::Option<::std::string::String>,
+    /// The name of the food.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// What the default serving contains. Not on every food.
+    #[serde(
+        rename = "nutritionalValues",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub nutritional_values: ::std::option::Option<NutritionalValues>,
+    /// The usual servings.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub servings: ::std::option::Option<::std::vec::Vec<FoodServing>>,
+    /// The ids of all units that the food can be logged in.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integers")]
+    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+}
+crate::masked::debug_type_name!(Food);
+/// A day of the food log by its sums.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodDay {
+    /// The day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The sums of a day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<FoodSummary>,
+}
+crate::masked::debug_type_name!(FoodDay);
+/// The goal of one day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodDayGoals {
+    /// The energy to eat, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// The energy that the person is expected to burn on that day, in kilocalories. Often missing.
+    #[serde(
+        rename = "estimatedCaloriesOut",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub estimated_calories_out: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(FoodDayGoals);
+/// A person's goal for energy eaten.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodGoals {
+    /// The food plan. Missing unless the person follows one.
+    #[serde(rename = "foodPlan", skip_serializing_if = "::std::option::Option::is_none")]
+    pub food_plan: ::std::option::Option<FoodPlan>,
+    /// How much to eat in a day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goals: ::std::option::Option<CaloriesInGoal>,
+}
+crate::masked::debug_type_name!(FoodGoals);
+/// A regional food database.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodLocale {
+    /// Whether foods can be looked up by their bar code.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub barcode: ::std::option::Option<bool>,
+    /// Whether images of foods can be sent to it. Missing in old answers.
+    #[serde(
+        rename = "imageUpload",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub image_upload: ::std::option::Option<bool>,
+    /// The name of the region, in its own language.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub label: ::std::option::Option<::std::string::String>,
+    /// The locale that names it, such as `es_MX`.
+    pub value: ::std::string::String,
+}
+crate::masked::debug_type_name!(FoodLocale);
+/// The food databases of the service.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodLocaleList(pub ::std::vec::Vec<FoodLocale>);
+crate::masked::debug_type_name!(FoodLocaleList);
+impl ::std::ops::Deref for FoodLocaleList {
+    type Target = ::std::vec::Vec<FoodLocale>;
+    fn deref(&self) -> &::std::vec::Vec<FoodLocale> {
+        &self.0
+    }
+}
+impl ::std::convert::From<FoodLocaleList> for ::std::vec::Vec<FoodLocale> {
+    fn from(value: FoodLocaleList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<FoodLocale>> for FoodLocaleList {
+    fn from(value: ::std::vec::Vec<FoodLocale>) -> Self {
+        Self(value)
+    }
+}
+/// An entry of the food log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodLog {
+    /// Whether the food is one of the favourites.
+    #[serde(
+        rename = "isFavorite",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub is_favorite: ::std::option::Option<bool>,
+    /// The day that it was eaten on.
+    #[serde(rename = "logDate", skip_serializing_if = "::std::option::Option::is_none")]
+    pub log_date: ::std::option::Option<::jiff::civil::Date>,
+    /// The id of the entry. It can be above 2^53.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+    /// A food as it was logged. An entry of mere energy, without a food behind it, is taken to have the `foodId` 0.
+    #[serde(
+        rename = "loggedFood",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub logged_food: ::std::option::Option<LoggedFood>,
+    /// What the amount eaten contains. Not on every entry.
+    #[serde(
+        rename = "nutritionalValues",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub nutritional_values: ::std::option::Option<LoggedNutritionalValues>,
+}
+crate::masked::debug_type_name!(FoodLog);
+/// What a person has logged as eaten on a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodLogDay {
+    /// The entries.
+    pub foods: ::std::vec::Vec<FoodLog>,
+    /// The goal of that day. Missing when there is none, and on days long past.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goals: ::std::option::Option<FoodDayGoals>,
+    /// The sums of a day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<FoodSummary>,
+}
+crate::masked::debug_type_name!(FoodLogDay);
+/// An entry that was made or changed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodLogResponse {
+    /// The day of the entry. After a change it was not seen.
+    #[serde(rename = "foodDay", skip_serializing_if = "::std::option::Option::is_none")]
+    pub food_day: ::std::option::Option<FoodDay>,
+    /// The entry.
+    #[serde(rename = "foodLog")]
+    pub food_log: FoodLog,
+}
+crate::masked::debug_type_name!(FoodLogResponse);
+/// A plan to reach the goal for weight by eating.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodPlan {
+    /// The day on which the goal for weight will be reached by this plan; an empty text when there is none.
+    #[serde(
+        rename = "estimatedDate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub estimated_date: ::std::option::Option<crate::DateOrBlank>,
+    /// How hard the plan is.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub intensity: ::std::option::Option<crate::generated::enums::FoodPlanIntensity>,
+    /// Whether the plan is a personalised one.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub personalized: ::std::option::Option<bool>,
+}
+crate::masked::debug_type_name!(FoodPlan);
+/// One food.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodResponse {
+    /// A food of the catalogue, or a private one.
+    pub food: Food,
+}
+crate::masked::debug_type_name!(FoodResponse);
+/// The foods that match a search.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodSearchResult {
+    /// The foods.
+    pub foods: ::std::vec::Vec<Food>,
+}
+crate::masked::debug_type_name!(FoodSearchResult);
+/// A usual serving of a food.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodServing {
+    /// How many default servings it makes.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub multiplier: ::std::option::Option<f64>,
+    /// Its size, in the unit of `unitId`. Fractions come with the noise of single precision.
+    #[serde(
+        rename = "servingSize",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub serving_size: ::std::option::Option<f64>,
+    /// The unit, in full. Not on every serving.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub unit: ::std::option::Option<FoodUnit>,
+    /// The id of the unit.
+    #[serde(rename = "unitId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub unit_id: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(FoodServing);
+/// The sums of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodSummary {
+    /// Energy eaten, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub calories: ::std::option::Option<f64>,
+    /// Carbohydrates, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub carbs: ::std::option::Option<f64>,
+    /// Fat, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fat: ::std::option::Option<f64>,
+    /// Dietary fibre, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fiber: ::std::option::Option<f64>,
+    /// Protein, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub protein: ::std::option::Option<f64>,
+    /// Sodium, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sodium: ::std::option::Option<f64>,
+    /// Water drunk, in millilitres or fluid ounces by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub water: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(FoodSummary);
+/// A unit that foods are measured in.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodUnit {
+    /// The id of the unit.
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub id: i64,
+    /// Its name in the singular, in the language that `Accept-Locale` chose.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// Its name in the plural, in the same language.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub plural: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(FoodUnit);
+/// All units that foods are measured in.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoodUnitList(pub ::std::vec::Vec<FoodUnit>);
+crate::masked::debug_type_name!(FoodUnitList);
+impl ::std::ops::Deref for FoodUnitList {
+    type Target = ::std::vec::Vec<FoodUnit>;
+    fn deref(&self) -> &::std::vec::Vec<FoodUnit> {
+        &self.0
+    }
+}
+impl ::std::convert::From<FoodUnitList> for ::std::vec::Vec<FoodUnit> {
+    fn from(value: FoodUnitList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<FoodUnit>> for FoodUnitList {
+    fn from(value: ::std::vec::Vec<FoodUnit>) -> Self {
+        Self(value)
+    }
+}
 /// A friend, as a resource of JSON:API.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
@@ -592,6 +2485,25 @@ pub struct FriendAttributes {
     pub name: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(FriendAttributes);
+/// An invitation to become friends, as a resource of JSON:API.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FriendInvitation {
+    /// What is said of an invitation.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub attributes: ::std::option::Option<FriendInvitationAttributes>,
+    /// The id of an invitation, a number or a text: both were seen.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<FriendInvitationId>,
+    /// What an invitation belongs to.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub relationships: ::std::option::Option<FriendInvitationRelationships>,
+    /// The kind of resource. Always `inbox-invitation`.
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(FriendInvitation);
 /// What became of an invitation.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
@@ -601,6 +2513,19 @@ pub struct FriendInvitationAnswerListV1 {
     pub friends: ::std::vec::Vec<FriendInvitationAnswerV1>,
 }
 crate::masked::debug_type_name!(FriendInvitationAnswerListV1);
+/// The answer to an invitation.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FriendInvitationAnswerRequest {
+    /// Whether the invitation is accepted (`true`) or rejected (`false`).
+    pub accept: bool,
+}
+crate::masked::debug_type_name!(FriendInvitationAnswerRequest);
+impl FriendInvitationAnswerRequest {
+    pub fn builder() -> builder::FriendInvitationAnswerRequest {
+        Default::default()
+    }
+}
 /// An invitation that was answered.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -614,6 +2539,57 @@ pub struct FriendInvitationAnswerV1 {
     pub user_id: ::std::option::Option<crate::UserId>,
 }
 crate::masked::debug_type_name!(FriendInvitationAnswerV1);
+/// What is said of an invitation.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FriendInvitationAttributes {
+    /// When it was made. No answer was recorded, so the form is not known.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::std::string::String>,
+    /// An e-mail address; whose is not documented. It can be missing.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub email: ::std::option::Option<::std::string::String>,
+    /// How it was made. The values are not known.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub source: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(FriendInvitationAttributes);
+/// The id of an invitation, a number or a text: both were seen.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum FriendInvitationId {
+    #[serde(deserialize_with = "crate::number::integer")]
+    Integer(i64),
+    Text(::std::string::String),
+}
+crate::masked::debug_type_name!(FriendInvitationId);
+impl ::std::fmt::Display for FriendInvitationId {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match self {
+            Self::Integer(x) => x.fmt(f),
+            Self::Text(x) => x.fmt(f),
+        }
+    }
+}
+impl ::std::convert::From<i64> for FriendInvitationId {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+/// Invitations that wait for a person's answer.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FriendInvitationList {
+    /// The invitations.
+    pub data: ::std::vec::Vec<FriendInvitation>,
+    /// The people who sent them; never the person asked for.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub included: ::std::option::Option<::std::vec::Vec<Person>>,
+}
+crate::masked::debug_type_name!(FriendInvitationList);
 /// The invitations that wait for a person's answer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
@@ -623,6 +2599,39 @@ pub struct FriendInvitationListV1 {
     pub friends: ::std::vec::Vec<FriendInvitationV1>,
 }
 crate::masked::debug_type_name!(FriendInvitationListV1);
+/// What an invitation belongs to.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FriendInvitationRelationships {
+    /// The link to the person who sent it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub user: ::std::option::Option<PersonLinkage>,
+}
+crate::masked::debug_type_name!(FriendInvitationRelationships);
+/// Who is invited, in one of two ways.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FriendInvitationRequest {
+    /// The e-mail address of the person, who need not be a member. Either this or `invitedUserId`.
+    #[serde(
+        rename = "invitedUserEmail",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub invited_user_email: ::std::option::Option<::std::string::String>,
+    /// The encoded id of the person. Either this or `invitedUserEmail`.
+    #[serde(
+        rename = "invitedUserId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub invited_user_id: ::std::option::Option<crate::UserId>,
+}
+crate::masked::debug_type_name!(FriendInvitationRequest);
+impl FriendInvitationRequest {
+    pub fn builder() -> builder::FriendInvitationRequest {
+        Default::default()
+    }
+}
 /// Who is invited, in one of two ways.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -820,6 +2829,254 @@ pub struct GoogleError {
     pub status: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(GoogleError);
+/// The points of the heart rate, and how far apart they are.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateDataset {
+    /// The points, oldest first. None where nobody wore a device.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub dataset: ::std::option::Option<crate::Columns<u16>>,
+    /// How many units of `datasetType` lie between two points. With 1 second it is the least: the points are then irregular, some seconds apart.
+    #[serde(
+        rename = "datasetInterval",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub dataset_interval: ::std::option::Option<i64>,
+    /// What the interval of a dataset is counted in.
+    #[serde(
+        rename = "datasetType",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub dataset_type: ::std::option::Option<
+        crate::generated::enums::HeartRateDatasetType,
+    >,
+}
+crate::masked::debug_type_name!(HeartRateDataset);
+/// The heart rate of a day, in one of two forms. For a whole day everything is in `value`. For a window of time within
+/// a day the zones stand here beside `value`, and `value` is the mean heart rate of the window.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateDay {
+    /// The time in each zone that the person has defined, of a window of time only. Empty for a person without such zones.
+    #[serde(
+        rename = "customHeartRateZones",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub custom_heart_rate_zones: ::std::option::Option<
+        ::std::vec::Vec<CustomHeartRateZone>,
+    >,
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// The time in each heart rate zone, of a window of time only.
+    #[serde(
+        rename = "heartRateZones",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    /// What is said of a day: for a whole day its zones and the resting heart rate; for a window of time the mean heart rate in beats a minute, a number written as a text. There can be a mean where the window has no points.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<HeartRateValue>,
+}
+crate::masked::debug_type_name!(HeartRateDay);
+/// The heart rate within a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateIntraday {
+    /// What is said of the day as a whole, or of the window of time that was asked for.
+    #[serde(
+        rename = "activities-heart",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_heart: ::std::option::Option<::std::vec::Vec<HeartRateDay>>,
+    /// The points.
+    #[serde(
+        rename = "activities-heart-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_heart_intraday: ::std::option::Option<HeartRateDataset>,
+}
+crate::masked::debug_type_name!(HeartRateIntraday);
+/// The heart rate at a time.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRatePoint {
+    /// The time on the person's clock, or in UTC where that was asked for.
+    pub time: crate::TimeOfDay,
+    /// The heart rate, in beats a minute.
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub value: i64,
+}
+crate::masked::debug_type_name!(HeartRatePoint);
+/// The heart rate zones and the resting heart rate of a whole day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateSummary {
+    /// The time in each zone that the person has defined. Empty for a person without such zones.
+    #[serde(
+        rename = "customHeartRateZones",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub custom_heart_rate_zones: ::std::option::Option<
+        ::std::vec::Vec<CustomHeartRateZone>,
+    >,
+    /// The time in each heart rate zone. On days without data a zone has neither minutes nor calories.
+    #[serde(
+        rename = "heartRateZones",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    /// The resting heart rate, in beats a minute. Missing on days for which the service has no estimate.
+    #[serde(
+        rename = "restingHeartRate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub resting_heart_rate: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(HeartRateSummary);
+/// Heart rate zones and resting heart rate, day by day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateTimeSeries {
+    /// The days, oldest first.
+    #[serde(
+        rename = "activities-heart",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_heart: ::std::option::Option<::std::vec::Vec<HeartRateDay>>,
+    /// The points of a day. Seen in older answers to the period `1d`; today they are read by the operations within a day.
+    #[serde(
+        rename = "activities-heart-intraday",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activities_heart_intraday: ::std::option::Option<HeartRateDataset>,
+}
+crate::masked::debug_type_name!(HeartRateTimeSeries);
+/// What is said of a day: for a whole day its zones and the resting heart rate; for a window of time the mean heart rate in beats a minute, a number written as a text. There can be a mean where the window has no points.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum HeartRateValue {
+    HeartRateSummary(HeartRateSummary),
+    Mean(crate::NumberText),
+}
+crate::masked::debug_type_name!(HeartRateValue);
+impl ::std::convert::From<HeartRateSummary> for HeartRateValue {
+    fn from(value: HeartRateSummary) -> Self {
+        Self::HeartRateSummary(value)
+    }
+}
+impl ::std::convert::From<crate::NumberText> for HeartRateValue {
+    fn from(value: crate::NumberText) -> Self {
+        Self::Mean(value)
+    }
+}
+/// Heart rate variability as the root mean square of the differences between successive intervals from beat to beat.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariability {
+    /// That of the whole sleep, in milliseconds. It can be null or missing.
+    #[serde(
+        rename = "dailyRmssd",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub daily_rmssd: ::std::option::Option<f64>,
+    /// That of deep sleep alone, in milliseconds. It can be null or missing.
+    #[serde(
+        rename = "deepRmssd",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub deep_rmssd: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(HeartRateVariability);
+/// The heart rate variability of a night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariabilityDay {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// Heart rate variability as the root mean square of the differences between successive intervals from beat to beat.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<HeartRateVariability>,
+}
+crate::masked::debug_type_name!(HeartRateVariabilityDay);
+/// Heart rate variability in steps of five minutes, night by night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariabilityIntraday {
+    /// The nights. One without data is left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub hrv: ::std::option::Option<::std::vec::Vec<HeartRateVariabilityNight>>,
+}
+crate::masked::debug_type_name!(HeartRateVariabilityIntraday);
+/// What was measured in five minutes of heart rate variability.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariabilityMeasures {
+    /// How much of the step has intervals from beat to beat, a fraction from 0 to 1. It has no unit.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub coverage: ::std::option::Option<f64>,
+    /// How much of the variation is of high frequency. Its unit is not documented; milliseconds squared are usual for such a power.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub hf: ::std::option::Option<f64>,
+    /// How much of the variation is of low frequency. Its unit is not documented; milliseconds squared are usual for such a power.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub lf: ::std::option::Option<f64>,
+    /// The root mean square of the differences between successive intervals from beat to beat, in milliseconds.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub rmssd: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(HeartRateVariabilityMeasures);
+/// The heart rate variability of a night in steps of five minutes.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariabilityNight {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// The steps, oldest first. Steps without data are left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub minutes: ::std::option::Option<::std::vec::Vec<HeartRateVariabilityStep>>,
+}
+crate::masked::debug_type_name!(HeartRateVariabilityNight);
+/// The heart rate variability of five minutes.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariabilityStep {
+    /// The time of the step, on the person's clock.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub minute: ::std::option::Option<::jiff::civil::DateTime>,
+    /// What was measured in five minutes of heart rate variability.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<HeartRateVariabilityMeasures>,
+}
+crate::masked::debug_type_name!(HeartRateVariabilityStep);
+/// Heart rate variability, night by night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeartRateVariabilitySummary {
+    /// The nights. One without data is left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub hrv: ::std::option::Option<::std::vec::Vec<HeartRateVariabilityDay>>,
+}
+crate::masked::debug_type_name!(HeartRateVariabilitySummary);
 /// The time in a heart rate zone.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -868,6 +3125,112 @@ pub struct IntervalWorkoutData {
     pub num_repeats: ::std::option::Option<i64>,
 }
 crate::masked::debug_type_name!(IntervalWorkoutData);
+/// An alert of an irregular rhythm.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IrnAlert {
+    /// When the person was alerted, on the person's clock.
+    #[serde(
+        rename = "alertTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub alert_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The version of the algorithm that found the irregular rhythm.
+    #[serde(
+        rename = "algoVersion",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub algo_version: ::std::option::Option<::std::string::String>,
+    /// When the irregular rhythm was found, on the person's clock.
+    #[serde(
+        rename = "detectedTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub detected_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The kind of device that measured.
+    #[serde(
+        rename = "deviceType",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub device_type: ::std::option::Option<::std::string::String>,
+    /// The version of the service that sent the alert.
+    #[serde(
+        rename = "serviceVersion",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub service_version: ::std::option::Option<::std::string::String>,
+    /// The spans of time that led to the alert.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub windows: ::std::option::Option<::std::vec::Vec<IrnWindow>>,
+}
+crate::masked::debug_type_name!(IrnAlert);
+/// A page of alerts of an irregular rhythm.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IrnAlertList {
+    /// The alerts that the person has read; an empty page ends nothing as long as there is a link to a next one.
+    pub alerts: ::std::vec::Vec<IrnAlert>,
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub pagination: ::std::option::Option<Pagination>,
+}
+crate::masked::debug_type_name!(IrnAlertList);
+/// A heart rate that led to an alert.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IrnHeartRate {
+    /// The time of it, on the person's clock. The name is spelled so, unlike that of other series.
+    #[serde(rename = "dataTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub data_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The heart rate, in beats a minute.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub value: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(IrnHeartRate);
+/// Whether a person takes part in irregular rhythm notifications.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IrnProfile {
+    /// Whether the feature is switched on.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub enrolled: ::std::option::Option<bool>,
+    /// When this last changed, by a clock without zone.
+    #[serde(
+        rename = "lastUpdated",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub last_updated: ::std::option::Option<::jiff::civil::DateTime>,
+    /// Whether the person has gone through the introduction of the feature.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub onboarded: ::std::option::Option<bool>,
+}
+crate::masked::debug_type_name!(IrnProfile);
+/// A span of time in which the rhythm was looked at.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IrnWindow {
+    /// The heart rates in it, oldest first.
+    #[serde(rename = "bpmData", skip_serializing_if = "::std::option::Option::is_none")]
+    pub bpm_data: ::std::option::Option<::std::vec::Vec<IrnHeartRate>>,
+    /// When it began, on the person's clock.
+    #[serde(
+        rename = "startTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub start_time: ::std::option::Option<::jiff::civil::DateTime>,
+}
+crate::masked::debug_type_name!(IrnWindow);
 /// A person and the person's friends, ranked by steps. `data` and `included` belong together by id.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
@@ -990,6 +3353,234 @@ pub struct LeaderboardV1 {
     pub hide_me_from_leaderboard: ::std::option::Option<crate::BooleanText>,
 }
 crate::masked::debug_type_name!(LeaderboardV1);
+/// Totals of all time.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LifetimeActivity {
+    /// Of everything, entries made by hand included.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub total: ::std::option::Option<LifetimeTotals>,
+    /// Of what devices recorded.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tracker: ::std::option::Option<LifetimeTotals>,
+}
+crate::masked::debug_type_name!(LifetimeActivity);
+/// Totals of all time, and the best days.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LifetimeStats {
+    /// The days on which most was counted. Missing, or without members, when there is nothing yet.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub best: ::std::option::Option<BestActivity>,
+    /// The totals.
+    pub lifetime: LifetimeActivity,
+}
+crate::masked::debug_type_name!(LifetimeStats);
+/// What was counted in all time.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LifetimeTotals {
+    /// A score that was given up: -1 for "none". Missing in old answers.
+    #[serde(
+        rename = "activeScore",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub active_score: ::std::option::Option<i64>,
+    /// The energy burned, in kilocalories: -1 for "none", but in old answers.
+    #[serde(
+        rename = "caloriesOut",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories_out: ::std::option::Option<i64>,
+    /// The distance travelled, in kilometres or miles by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distance: ::std::option::Option<f64>,
+    /// The floors climbed.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub floors: ::std::option::Option<i64>,
+    /// The steps taken.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub steps: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(LifetimeTotals);
+/// An exercise as the day lists it and as it was logged. It is not the object of the same purpose in the activity log list.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LoggedActivity {
+    /// The id of the kind of exercise, or of a level of it.
+    #[serde(
+        rename = "activityId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub activity_id: ::std::option::Option<i64>,
+    /// The id of the kind of exercise that has the level; else the same as `activityId`.
+    #[serde(
+        rename = "activityParentId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub activity_parent_id: ::std::option::Option<i64>,
+    /// The name of the kind of exercise.
+    #[serde(
+        rename = "activityParentName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub activity_parent_name: ::std::option::Option<::std::string::String>,
+    /// The energy burned, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// More about the exercise, such as the level. It can be an empty text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub description: ::std::option::Option<::std::string::String>,
+    /// The address of more about the exercise.
+    #[serde(
+        rename = "detailsLink",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub details_link: ::std::option::Option<::std::string::String>,
+    /// The distance travelled, in kilometres or miles by `Accept-Language`. Missing for exercises without one.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distance: ::std::option::Option<f64>,
+    /// How long it took, in milliseconds.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub duration: ::std::option::Option<i64>,
+    /// Whether the exercise has active zone minutes. Missing in old answers.
+    #[serde(
+        rename = "hasActiveZoneMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub has_active_zone_minutes: ::std::option::Option<bool>,
+    /// Whether it is known when it began.
+    #[serde(
+        rename = "hasStartTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub has_start_time: ::std::option::Option<bool>,
+    /// Whether the kind of exercise is a favourite of the person.
+    #[serde(
+        rename = "isFavorite",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub is_favorite: ::std::option::Option<bool>,
+    /// When the entry was last modified, with an offset or in UTC. Missing in old answers.
+    #[serde(
+        rename = "lastModified",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub last_modified: ::std::option::Option<crate::OffsetDateTime>,
+    /// The id of the entry. It can be above 2^53.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+    /// The name of the exercise.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The day on which it began. Missing in old answers.
+    #[serde(
+        rename = "startDate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_date: ::std::option::Option<::jiff::civil::Date>,
+    /// When it began, `HH:mm` by the person's clock.
+    #[serde(
+        rename = "startTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_time: ::std::option::Option<crate::TimeOfDay>,
+    /// The steps taken.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub steps: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(LoggedActivity);
+/// A food as it was logged. An entry of mere energy, without a food behind it, is taken to have the `foodId` 0.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LoggedFood {
+    /// Who sees the food.
+    #[serde(
+        rename = "accessLevel",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    /// How much of it was eaten, in `unit`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub amount: ::std::option::Option<f64>,
+    /// The brand. An empty text for a food that has none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub brand: ::std::option::Option<::std::string::String>,
+    /// The energy of that amount, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// The encoded id of the person who made a private food. Missing on public ones.
+    #[serde(
+        rename = "creatorEncodedId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub creator_encoded_id: ::std::option::Option<crate::UserId>,
+    /// The id of the food in the catalogue. 0 stands for an entry of mere energy, as far as is known.
+    #[serde(rename = "foodId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub food_id: ::std::option::Option<i64>,
+    /// The database that the food is from, such as `en_US`. Missing on private foods.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub locale: ::std::option::Option<::std::string::String>,
+    /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
+    #[serde(
+        rename = "mealTypeId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub meal_type_id: ::std::option::Option<i64>,
+    /// The name of the food.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The unit of `amount`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub unit: ::std::option::Option<FoodUnit>,
+    /// The ids of all units that the food can be logged in.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integers")]
+    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+}
+crate::masked::debug_type_name!(LoggedFood);
+/// What the amount that was eaten contains.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LoggedNutritionalValues {
+    /// Energy, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub calories: ::std::option::Option<f64>,
+    /// Carbohydrates, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub carbs: ::std::option::Option<f64>,
+    /// Fat, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fat: ::std::option::Option<f64>,
+    /// Dietary fibre, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fiber: ::std::option::Option<f64>,
+    /// Protein, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub protein: ::std::option::Option<f64>,
+    /// Sodium, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sodium: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(LoggedNutritionalValues);
 /// Which values were given when the exercise was recorded, and not measured.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1006,6 +3597,144 @@ pub struct ManualValuesSpecified {
     pub steps: ::std::option::Option<bool>,
 }
 crate::masked::debug_type_name!(ManualValuesSpecified);
+/// Foods under a name, to be logged at once.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Meal {
+    /// What the person wrote about it. It can be an empty text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub description: ::std::option::Option<::std::string::String>,
+    /// The id of the meal.
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub id: i64,
+    /// The foods, each with its amount.
+    #[serde(
+        rename = "mealFoods",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub meal_foods: ::std::option::Option<::std::vec::Vec<MealFood>>,
+    /// The name of the meal.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(Meal);
+/// A meal in its envelope.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MealEnvelope {
+    /// Foods under a name, to be logged at once.
+    pub meal: Meal,
+}
+crate::masked::debug_type_name!(MealEnvelope);
+/// A food of a meal, with its amount.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MealFood {
+    /// Who sees the food.
+    #[serde(
+        rename = "accessLevel",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    /// How much of it belongs to the meal, in `unit`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub amount: ::std::option::Option<f64>,
+    /// The brand. An empty text for a food that has none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub brand: ::std::option::Option<::std::string::String>,
+    /// The energy of that amount, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// The id of the food in the catalogue.
+    #[serde(rename = "foodId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub food_id: ::std::option::Option<i64>,
+    /// The database that the food is from, such as `en_US`. Missing on private foods.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub locale: ::std::option::Option<::std::string::String>,
+    /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
+    #[serde(
+        rename = "mealTypeId",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub meal_type_id: ::std::option::Option<i64>,
+    /// The name of the food.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The unit of `amount`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub unit: ::std::option::Option<FoodUnit>,
+    /// The ids of all units that the food can be logged in.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integers")]
+    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+}
+crate::masked::debug_type_name!(MealFood);
+/// A food of a meal as it shall be.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MealFoodRequest {
+    /// How much of it, in the unit of `unitId`, with up to two decimals.
+    pub amount: f64,
+    /// The id of the food.
+    #[serde(rename = "foodId")]
+    pub food_id: i64,
+    /// The unit of `amount`, by its id in `get_food_units`; one of the food's `units`.
+    #[serde(rename = "unitId")]
+    pub unit_id: i64,
+}
+crate::masked::debug_type_name!(MealFoodRequest);
+/// A person's meals.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MealList {
+    /// The meals.
+    pub meals: ::std::vec::Vec<Meal>,
+}
+crate::masked::debug_type_name!(MealList);
+/// A meal as it shall be.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MealRequest {
+    /// A description. It may be an empty text, but must be there.
+    pub description: ::std::string::String,
+    /// The foods.
+    #[serde(rename = "mealFoods")]
+    pub meal_foods: ::std::vec::Vec<MealFoodRequest>,
+    /// The name of the meal.
+    pub name: ::std::string::String,
+}
+crate::masked::debug_type_name!(MealRequest);
+impl MealRequest {
+    pub fn builder() -> builder::MealRequest {
+        Default::default()
+    }
+}
+/// One meal: in an envelope, as the documentation has it today, or bare, as an older form of it has it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum MealResponse {
+    MealEnvelope(MealEnvelope),
+    Meal(Meal),
+}
+crate::masked::debug_type_name!(MealResponse);
+impl ::std::convert::From<MealEnvelope> for MealResponse {
+    fn from(value: MealEnvelope) -> Self {
+        Self::MealEnvelope(value)
+    }
+}
+impl ::std::convert::From<Meal> for MealResponse {
+    fn from(value: Meal) -> Self {
+        Self::Meal(value)
+    }
+}
 /// The minutes in a heart rate zone and what they count for.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1034,6 +3763,149 @@ pub struct MinutesInHeartRateZone {
     pub zone_name: ::std::option::Option<crate::generated::enums::HeartRateZoneName>,
 }
 crate::masked::debug_type_name!(MinutesInHeartRateZone);
+/// Energy eaten or water drunk, day by day. Only the series that was asked for is there.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NutritionTimeSeries {
+    /// The energy eaten on each day, oldest first.
+    #[serde(
+        rename = "foods-log-caloriesIn",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub foods_log_calories_in: ::std::option::Option<::std::vec::Vec<CaloriesInDay>>,
+    /// The water drunk on each day, oldest first.
+    #[serde(
+        rename = "foods-log-water",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub foods_log_water: ::std::option::Option<::std::vec::Vec<WaterDay>>,
+}
+crate::masked::debug_type_name!(NutritionTimeSeries);
+/// What one default serving of a food contains. The units are those that `create_food` is documented with; no header changes them. 0 also stands for a value that nobody entered.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NutritionalValues {
+    /// Biotin, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub biotin: ::std::option::Option<f64>,
+    /// Calcium, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub calcium: ::std::option::Option<f64>,
+    /// Energy, in kilocalories.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub calories: ::std::option::Option<f64>,
+    /// Energy from fat, in kilocalories.
+    #[serde(
+        rename = "caloriesFromFat",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub calories_from_fat: ::std::option::Option<f64>,
+    /// Cholesterol, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub cholesterol: ::std::option::Option<f64>,
+    /// Copper, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub copper: ::std::option::Option<f64>,
+    /// Dietary fibre, in grams.
+    #[serde(
+        rename = "dietaryFiber",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub dietary_fiber: ::std::option::Option<f64>,
+    /// Folic acid, in milligrams.
+    #[serde(
+        rename = "folicAcid",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub folic_acid: ::std::option::Option<f64>,
+    /// Iodine, in micrograms.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub iodine: ::std::option::Option<f64>,
+    /// Iron, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub iron: ::std::option::Option<f64>,
+    /// Magnesium, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub magnesium: ::std::option::Option<f64>,
+    /// Niacin, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub niacin: ::std::option::Option<f64>,
+    /// Pantothenic acid, in milligrams.
+    #[serde(
+        rename = "pantothenicAcid",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub pantothenic_acid: ::std::option::Option<f64>,
+    /// Phosphorus, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub phosphorus: ::std::option::Option<f64>,
+    /// Potassium, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub potassium: ::std::option::Option<f64>,
+    /// Protein, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub protein: ::std::option::Option<f64>,
+    /// Riboflavin, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub riboflavin: ::std::option::Option<f64>,
+    /// Saturated fat, in grams.
+    #[serde(
+        rename = "saturatedFat",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub saturated_fat: ::std::option::Option<f64>,
+    /// Sodium, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sodium: ::std::option::Option<f64>,
+    /// Sugars, in grams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sugars: ::std::option::Option<f64>,
+    /// Thiamin, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub thiamin: ::std::option::Option<f64>,
+    /// Carbohydrates, all kinds together, in grams.
+    #[serde(
+        rename = "totalCarbohydrate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub total_carbohydrate: ::std::option::Option<f64>,
+    /// Fat, all kinds together, in grams.
+    #[serde(rename = "totalFat", skip_serializing_if = "::std::option::Option::is_none")]
+    pub total_fat: ::std::option::Option<f64>,
+    /// Trans fat, in grams.
+    #[serde(rename = "transFat", skip_serializing_if = "::std::option::Option::is_none")]
+    pub trans_fat: ::std::option::Option<f64>,
+    /// Vitamin A, in international units.
+    #[serde(rename = "vitaminA", skip_serializing_if = "::std::option::Option::is_none")]
+    pub vitamin_a: ::std::option::Option<f64>,
+    /// Vitamin B12; its unit is not documented.
+    #[serde(
+        rename = "vitaminB12",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub vitamin_b12: ::std::option::Option<f64>,
+    /// Vitamin B6; its unit is not documented.
+    #[serde(
+        rename = "vitaminB6",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub vitamin_b6: ::std::option::Option<f64>,
+    /// Vitamin C, in milligrams.
+    #[serde(rename = "vitaminC", skip_serializing_if = "::std::option::Option::is_none")]
+    pub vitamin_c: ::std::option::Option<f64>,
+    /// Vitamin D, in international units.
+    #[serde(rename = "vitaminD", skip_serializing_if = "::std::option::Option::is_none")]
+    pub vitamin_d: ::std::option::Option<f64>,
+    /// Vitamin E, in international units.
+    #[serde(rename = "vitaminE", skip_serializing_if = "::std::option::Option::is_none")]
+    pub vitamin_e: ::std::option::Option<f64>,
+    /// Zinc, in milligrams.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub zinc: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(NutritionalValues);
 /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1126,62 +3998,1283 @@ pub struct PersonLinkage {
     pub data: ::std::option::Option<PersonIdentifier>,
 }
 crate::masked::debug_type_name!(PersonLinkage);
-/// The order of a list by date, oldest first (`asc`) or newest first (`desc`).
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// A kind of exercise that a person has logged, with the figures of an entry.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum SortOrder {
-    #[serde(rename = "asc")]
-    Asc,
-    #[serde(rename = "desc")]
-    Desc,
+pub struct PracticedActivity {
+    /// The id of the kind of exercise.
+    #[serde(rename = "activityId")]
+    #[serde(deserialize_with = "crate::number::integer")]
+    pub activity_id: i64,
+    /// The energy burned, in kilocalories: -1 for "none".
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub calories: ::std::option::Option<i64>,
+    /// More about it, such as the level. It can be an empty text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub description: ::std::option::Option<::std::string::String>,
+    /// The distance travelled, in kilometres or miles by `Accept-Language`; 0 for exercises without one.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub distance: ::std::option::Option<f64>,
+    /// How long it took, in milliseconds.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub duration: ::std::option::Option<i64>,
+    /// Its name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
 }
-crate::masked::debug_type_name!(SortOrder);
-impl ::std::fmt::Display for SortOrder {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Asc => f.write_str("asc"),
-            Self::Desc => f.write_str("desc"),
-        }
+crate::masked::debug_type_name!(PracticedActivity);
+/// Kinds of exercise that a person has logged.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PracticedActivityList(pub ::std::vec::Vec<PracticedActivity>);
+crate::masked::debug_type_name!(PracticedActivityList);
+impl ::std::ops::Deref for PracticedActivityList {
+    type Target = ::std::vec::Vec<PracticedActivity>;
+    fn deref(&self) -> &::std::vec::Vec<PracticedActivity> {
+        &self.0
     }
 }
-impl ::std::str::FromStr for SortOrder {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "asc" => Ok(Self::Asc),
-            "desc" => Ok(Self::Desc),
-            _ => Err("invalid value".into()),
-        }
+impl ::std::convert::From<PracticedActivityList> for ::std::vec::Vec<PracticedActivity> {
+    fn from(value: PracticedActivityList) -> Self {
+        value.0
     }
 }
-impl ::std::convert::TryFrom<&str> for SortOrder {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+impl ::std::convert::From<::std::vec::Vec<PracticedActivity>> for PracticedActivityList {
+    fn from(value: ::std::vec::Vec<PracticedActivity>) -> Self {
+        Self(value)
     }
 }
-impl ::std::convert::TryFrom<::std::string::String> for SortOrder {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+/// A person and how the account is set up. A setting that is closed to the one who asks leaves its fields blank (an
+/// empty text, `NA`, 0, a picture of the service's own) or leaves them out; so does a scope that the token lacks. A
+/// blank field alone proves nothing, for it may never have been filled in.
+///
+/// Units are named by the unit system that they belong to, `en_US`, `en_GB` or `METRIC`, and are what the person sees;
+/// they do not follow `Accept-Language`, and the numbers here do not follow them.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Profile {
+    /// What the person says about themselves.
+    #[serde(rename = "aboutMe", skip_serializing_if = "::std::option::Option::is_none")]
+    pub about_me: ::std::option::Option<::std::string::String>,
+    /// The age in years. Whether a setting hides it is not documented; the date of birth is hidden by Age and Height.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub age: ::std::option::Option<i64>,
+    /// Whether the person is an ambassador of the service. Not explained.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub ambassador: ::std::option::Option<bool>,
+    /// Whether a device measures the lengths of steps by itself.
+    #[serde(
+        rename = "autoStrideEnabled",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub auto_stride_enabled: ::std::option::Option<bool>,
+    /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub avatar: ::std::option::Option<::std::string::String>,
+    /// The same picture, 150 pixels wide.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub avatar150: ::std::option::Option<::std::string::String>,
+    /// The same picture, 640 pixels wide. Missing in old answers.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub avatar640: ::std::option::Option<::std::string::String>,
+    /// The average steps of a day. 0 is a legal value too.
+    #[serde(
+        rename = "averageDailySteps",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub average_daily_steps: ::std::option::Option<i64>,
+    /// Whether the person takes part in a trial of challenges. Not explained.
+    #[serde(
+        rename = "challengesBeta",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub challenges_beta: ::std::option::Option<bool>,
+    /// The city.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub city: ::std::option::Option<::std::string::String>,
+    /// How times are shown to the person.
+    #[serde(
+        rename = "clockTimeDisplayFormat",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub clock_time_display_format: ::std::option::Option<
+        crate::generated::enums::ClockTimeDisplayFormat,
+    >,
+    /// Whether it is the account of a company's programme.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub corporate: ::std::option::Option<bool>,
+    /// Whether the person runs a company's programme.
+    #[serde(
+        rename = "corporateAdmin",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub corporate_admin: ::std::option::Option<bool>,
+    /// The country, as a code of two letters.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub country: ::std::option::Option<::std::string::String>,
+    /// The date of birth.
+    #[serde(
+        rename = "dateOfBirth",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub date_of_birth: ::std::option::Option<crate::DateOrBlank>,
+    /// The name that the person is displayed with.
+    #[serde(
+        rename = "displayName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub display_name: ::std::option::Option<::std::string::String>,
+    /// Which name the person is displayed with.
+    #[serde(
+        rename = "displayNameSetting",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub display_name_setting: ::std::option::Option<
+        crate::generated::enums::DisplayNameSetting,
+    >,
+    /// The unit system that the person sees distances in.
+    #[serde(
+        rename = "distanceUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub distance_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    /// The encoded id of the person. No setting hides it.
+    #[serde(rename = "encodedId")]
+    pub encoded_id: crate::UserId,
+    /// Whether guidance for families is on. Not documented.
+    #[serde(
+        rename = "familyGuidanceEnabled",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub family_guidance_enabled: ::std::option::Option<bool>,
+    /// What the account has switched on.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub features: ::std::option::Option<ProfileFeatures>,
+    /// The first name.
+    #[serde(
+        rename = "firstName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub first_name: ::std::option::Option<::std::string::String>,
+    /// The catalogue of foods that the person uses, by a locale such as `en_GB`.
+    #[serde(
+        rename = "foodsLocale",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub foods_locale: ::std::option::Option<::std::string::String>,
+    /// The full name.
+    #[serde(rename = "fullName", skip_serializing_if = "::std::option::Option::is_none")]
+    pub full_name: ::std::option::Option<::std::string::String>,
+    /// The gender.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub gender: ::std::option::Option<crate::generated::enums::Gender>,
+    /// The unit system that the person sees blood glucose in.
+    #[serde(
+        rename = "glucoseUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub glucose_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    /// How tall, in centimetres or inches by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub height: ::std::option::Option<f64>,
+    /// The unit system that the person sees heights in.
+    #[serde(
+        rename = "heightUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub height_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    /// Whether the person can report faults from the application. Not explained.
+    #[serde(
+        rename = "isBugReportEnabled",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub is_bug_report_enabled: ::std::option::Option<bool>,
+    /// Whether it is the account of a child.
+    #[serde(rename = "isChild", skip_serializing_if = "::std::option::Option::is_none")]
+    pub is_child: ::std::option::Option<bool>,
+    /// Whether the person is a coach. Not explained.
+    #[serde(rename = "isCoach", skip_serializing_if = "::std::option::Option::is_none")]
+    pub is_coach: ::std::option::Option<bool>,
+    /// The locale of the texts that the person sees, such as `en_GB`.
+    #[serde(
+        rename = "languageLocale",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub language_locale: ::std::option::Option<::std::string::String>,
+    /// The last name.
+    #[serde(rename = "lastName", skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_name: ::std::option::Option<::std::string::String>,
+    /// Whether the person has yet to accept the terms of the service.
+    #[serde(
+        rename = "legalTermsAcceptRequired",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub legal_terms_accept_required: ::std::option::Option<bool>,
+    /// The locale of the person's account, such as `en_GB`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub locale: ::std::option::Option<::std::string::String>,
+    /// The day on which the account was made.
+    #[serde(
+        rename = "memberSince",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub member_since: ::std::option::Option<crate::DateOrBlank>,
+    /// Whether the account has a second factor.
+    #[serde(
+        rename = "mfaEnabled",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub mfa_enabled: ::std::option::Option<bool>,
+    /// The nickname. Not documented; in old answers only.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub nickname: ::std::option::Option<::std::string::String>,
+    /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. The setting hides it, but 0 is an offset too, so that no value means hidden.
+    #[serde(
+        rename = "offsetFromUTCMillis",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub offset_from_utc_millis: ::std::option::Option<i64>,
+    /// The telephone number. Not documented.
+    #[serde(
+        rename = "phoneNumber",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub phone_number: ::std::option::Option<::std::string::String>,
+    /// Whether the person develops with the service's kit. Not explained.
+    #[serde(
+        rename = "sdkDeveloper",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sdk_developer: ::std::option::Option<bool>,
+    /// How sensitive the devices are to movements in sleep, such as `Normal`.
+    #[serde(
+        rename = "sleepTracking",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_tracking: ::std::option::Option<::std::string::String>,
+    /// The day that the person's weeks begin with.
+    #[serde(
+        rename = "startDayOfWeek",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_day_of_week: ::std::option::Option<
+        crate::generated::enums::StartDayOfWeek,
+    >,
+    /// The state, as a code where the country has such.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub state: ::std::option::Option<::std::string::String>,
+    /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
+    #[serde(
+        rename = "strideLengthRunning",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub stride_length_running: ::std::option::Option<f64>,
+    /// Where the length of a running step comes from.
+    #[serde(
+        rename = "strideLengthRunningType",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub stride_length_running_type: ::std::option::Option<
+        crate::generated::enums::StrideLengthType,
+    >,
+    /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
+    #[serde(
+        rename = "strideLengthWalking",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub stride_length_walking: ::std::option::Option<f64>,
+    /// Where the length of a walking step comes from.
+    #[serde(
+        rename = "strideLengthWalkingType",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub stride_length_walking_type: ::std::option::Option<
+        crate::generated::enums::StrideLengthType,
+    >,
+    /// The unit system that the person sees the lengths of pools in.
+    #[serde(rename = "swimUnit", skip_serializing_if = "::std::option::Option::is_none")]
+    pub swim_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    /// The unit system that the person sees temperatures in. It can be missing.
+    #[serde(
+        rename = "temperatureUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub temperature_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    /// The name of the time zone, such as `Europe/Lisbon`. No scope is needed for it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub timezone: ::std::option::Option<::std::string::String>,
+    /// The highest badges that the person has earned.
+    #[serde(
+        rename = "topBadges",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub top_badges: ::std::option::Option<::std::vec::Vec<Badge>>,
+    /// The unit system that the person sees water in.
+    #[serde(
+        rename = "waterUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub water_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    /// The unit that the person sees water in.
+    #[serde(
+        rename = "waterUnitName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub water_unit_name: ::std::option::Option<crate::generated::enums::WaterUnitName>,
+    /// How heavy, in kilograms, pounds or stones by `Accept-Language`. 0 or missing without the scope.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<f64>,
+    /// The unit system that the person sees weights in.
+    #[serde(
+        rename = "weightUnit",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub weight_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+}
+crate::masked::debug_type_name!(Profile);
+/// What an account has switched on.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProfileFeatures {
+    /// Whether the person has goals for exercise.
+    #[serde(
+        rename = "exerciseGoal",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub exercise_goal: ::std::option::Option<bool>,
+    /// Whether friends find the person by the telephone number. Not documented, and nobody has published what it holds.
+    #[serde(
+        rename = "phoneNumberFriendFinding",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub phone_number_friend_finding: ::std::option::Option<::serde_json::Value>,
+}
+crate::masked::debug_type_name!(ProfileFeatures);
+/// The profile of a person.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProfileResponse {
+    /// The profile.
+    pub user: Profile,
+}
+crate::masked::debug_type_name!(ProfileResponse);
+/// A skin temperature against what is usual for the person.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SkinTemperature {
+    /// How far it was above what is usual for the person, in degrees Celsius or Fahrenheit by `Accept-Language`; negative below. It is a difference, so the zero points of the scales have no part in it.
+    #[serde(
+        rename = "nightlyRelative",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub nightly_relative: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(SkinTemperature);
+/// The skin temperature of a night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SkinTemperatureDay {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// What measured a skin temperature: a sensor made for it, which some devices have, or others.
+    #[serde(rename = "logType", skip_serializing_if = "::std::option::Option::is_none")]
+    pub log_type: ::std::option::Option<crate::generated::enums::SkinTemperatureLogType>,
+    /// A skin temperature against what is usual for the person.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<SkinTemperature>,
+}
+crate::masked::debug_type_name!(SkinTemperatureDay);
+/// The skin temperature, night by night.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SkinTemperatureList {
+    /// The nights. One without data is left out.
+    #[serde(rename = "tempSkin", skip_serializing_if = "::std::option::Option::is_none")]
+    pub temp_skin: ::std::option::Option<::std::vec::Vec<SkinTemperatureDay>>,
+}
+crate::masked::debug_type_name!(SkinTemperatureList);
+/// How regular a person's sleep is. Any part of it can be missing.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepConsistency {
+    /// How much of the time in bed the person is awake or restless. Recorded as a fraction of 1, in spite of its name.
+    #[serde(
+        rename = "awakeRestlessPercentage",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub awake_restless_percentage: ::std::option::Option<f64>,
+    /// How far the service has come to know the habits, from 0 to 3. What each number stands for is not known.
+    #[serde(rename = "flowId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub flow_id: ::std::option::Option<i64>,
+    /// The goal that the service recommends, in minutes.
+    #[serde(
+        rename = "recommendedSleepGoal",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub recommended_sleep_goal: ::std::option::Option<i64>,
+    /// How long the person usually sleeps, in minutes.
+    #[serde(
+        rename = "typicalDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub typical_duration: ::std::option::Option<i64>,
+    /// When the person usually gets up, `HH:mm` by the person's clock.
+    #[serde(
+        rename = "typicalWakeupTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub typical_wakeup_time: ::std::option::Option<crate::TimeOfDay>,
+}
+crate::masked::debug_type_name!(SleepConsistency);
+/// A count of the sleep of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepCountDayV1 {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The count, 0 on a day without sleep. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(SleepCountDayV1);
+/// The efficiency of the sleep of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepEfficiencyDayV1 {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// How much of the time was slept, as the service rates it, from 0 to 100. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(SleepEfficiencyDayV1);
+/// A goal for sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepGoal {
+    /// When the person wants to go to bed, `HH:mm` by the person's clock. Missing when none is set.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub bedtime: ::std::option::Option<crate::TimeOfDay>,
+    /// How long the person wants to sleep, in minutes.
+    #[serde(
+        rename = "minDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub min_duration: ::std::option::Option<i64>,
+    /// When the goal was last changed, a date and time in UTC. The examples of the documentation also have a plain date.
+    #[serde(
+        rename = "updatedOn",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub updated_on: ::std::option::Option<crate::DateOrOffsetDateTime>,
+    /// When the person wants to get up, `HH:mm` by the person's clock. Missing when none is set.
+    #[serde(
+        rename = "wakeupTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub wakeup_time: ::std::option::Option<crate::TimeOfDay>,
+}
+crate::masked::debug_type_name!(SleepGoal);
+/// A goal for sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepGoalRequestV1 {
+    /// How long the person wants to sleep, in minutes.
+    #[serde(rename = "minDuration")]
+    pub min_duration: i64,
+}
+crate::masked::debug_type_name!(SleepGoalRequestV1);
+impl SleepGoalRequestV1 {
+    pub fn builder() -> builder::SleepGoalRequestV1 {
+        Default::default()
     }
 }
+/// A person's goal for sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepGoalResponse {
+    /// The goal.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goal: ::std::option::Option<SleepGoal>,
+}
+crate::masked::debug_type_name!(SleepGoalResponse);
+/// A person's goal for sleep and the person's habits.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepGoals {
+    /// The habits. Missing when the service knows none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub consistency: ::std::option::Option<SleepConsistency>,
+    /// The goal.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goal: ::std::option::Option<SleepGoal>,
+}
+crate::masked::debug_type_name!(SleepGoals);
+/// A span of time in one level of sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLevelSpan {
+    /// When the span began, by the person's clock.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub date_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The same as `dateTime` in the spelling of older examples of the documentation. Recorded answers do not have it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub datetime: ::std::option::Option<::jiff::civil::DateTime>,
+    /// A level of sleep. `asleep`, `restless` and `awake` are of the classic form; `deep`, `light`, `rem` and `wake` of that by stages. `unknown` is not documented.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub level: ::std::option::Option<crate::generated::enums::SleepLevel>,
+    /// How long it took, in seconds.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub seconds: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(SleepLevelSpan);
+/// What a sleep has of one level.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLevelSummary {
+    /// How many spans there are. In the classic form it is 0 for `asleep`, however much of it there is.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub count: ::std::option::Option<i64>,
+    /// How many minutes they make together.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes: ::std::option::Option<i64>,
+    /// How many minutes the last thirty days had on average. 0 where the service has none. Not in the classic form.
+    #[serde(
+        rename = "thirtyDayAvgMinutes",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub thirty_day_avg_minutes: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(SleepLevelSummary);
+/// How a sleep went, in either form. In the classic form the levels are `asleep`, `restless` and `awake`, in steps of 60 seconds; in the other they are `deep`, `light`, `rem` and `wake`, in steps of 30.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLevels {
+    /// The levels one after the other, waking of up to three minutes left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub data: ::std::option::Option<::std::vec::Vec<SleepLevelSpan>>,
+    /// Waking of up to three minutes, which lies within the spans of `data` and takes its time from them. Not in the classic form.
+    #[serde(
+        rename = "shortData",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub short_data: ::std::option::Option<::std::vec::Vec<SleepLevelSpan>>,
+    /// The levels summed up.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<SleepLevelsSummary>,
+}
+crate::masked::debug_type_name!(SleepLevels);
+/// A sleep by its levels. Those of one form are there.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLevelsSummary {
+    /// Sleep, in the classic form.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub asleep: ::std::option::Option<SleepLevelSummary>,
+    /// Waking, in the classic form.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub awake: ::std::option::Option<SleepLevelSummary>,
+    /// Deep sleep, in the form by stages.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub deep: ::std::option::Option<SleepLevelSummary>,
+    /// Light sleep, in the form by stages.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub light: ::std::option::Option<SleepLevelSummary>,
+    /// REM sleep, in the form by stages.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub rem: ::std::option::Option<SleepLevelSummary>,
+    /// Restlessness, in the classic form.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub restless: ::std::option::Option<SleepLevelSummary>,
+    /// Time of which the level is not known. Not documented.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub unknown: ::std::option::Option<SleepLevelSummary>,
+    /// Waking, in the form by stages.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub wake: ::std::option::Option<SleepLevelSummary>,
+}
+crate::masked::debug_type_name!(SleepLevelsSummary);
+/// A sleep, measured by a device or entered by hand, in one of two forms. `stages` tells deep, light and REM sleep from
+/// waking and needs the heart rate. `classic` tells sleep from restlessness and waking; it is for devices that measure
+/// no heart rate, for entries made by hand, and for nights with too little data.
+///
+/// In the classic form `timeInBed` is the sum of `minutesToFallAsleep`, `minutesAsleep`, `minutesAwake` and
+/// `minutesAfterWakeup`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLog {
+    /// How often the person was awake. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    #[serde(
+        rename = "awakeCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub awake_count: ::std::option::Option<i64>,
+    /// How long the person was awake, in minutes. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    #[serde(
+        rename = "awakeDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub awake_duration: ::std::option::Option<i64>,
+    /// How often the person woke up. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    #[serde(
+        rename = "awakeningsCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub awakenings_count: ::std::option::Option<i64>,
+    /// The day on which the sleep ended, to which it belongs.
+    #[serde(
+        rename = "dateOfSleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub date_of_sleep: ::std::option::Option<::jiff::civil::Date>,
+    /// How long it took, in milliseconds.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub duration: ::std::option::Option<i64>,
+    /// How much of the time was slept, as the service rates it, from 0 to 100.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub efficiency: ::std::option::Option<f64>,
+    /// When the sleep ended, by the person's clock.
+    #[serde(rename = "endTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub end_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// How good the data is. 0, enough; 1, too little heart rate; 2, shorter than three hours; 3, a fault of the service. Missing on old entries.
+    #[serde(rename = "infoCode", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub info_code: ::std::option::Option<i64>,
+    /// Whether it is the main sleep of the day and no nap. Missing in some recorded lists and ranges, though it is documented as always there.
+    #[serde(
+        rename = "isMainSleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub is_main_sleep: ::std::option::Option<bool>,
+    /// How the sleep went. A short nap can lack it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub levels: ::std::option::Option<SleepLevels>,
+    /// The id of the entry. It can be above 2^53.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+    /// How the entry came about. Missing on old entries.
+    #[serde(rename = "logType", skip_serializing_if = "::std::option::Option::is_none")]
+    pub log_type: ::std::option::Option<crate::generated::enums::SleepLogType>,
+    /// The sleep minute by minute. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    #[serde(
+        rename = "minuteData",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub minute_data: ::std::option::Option<::std::vec::Vec<SleepMinuteV1>>,
+    /// How long the person stayed in bed after waking up, in minutes.
+    #[serde(
+        rename = "minutesAfterWakeup",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_after_wakeup: ::std::option::Option<i64>,
+    /// How long the person slept, in minutes.
+    #[serde(
+        rename = "minutesAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_asleep: ::std::option::Option<i64>,
+    /// How long the person was awake in between, in minutes. In the classic form restless time counts too.
+    #[serde(
+        rename = "minutesAwake",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_awake: ::std::option::Option<i64>,
+    /// How long it took to fall asleep, in minutes. Mostly 0 where a device found the sleep by itself.
+    #[serde(
+        rename = "minutesToFallAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_to_fall_asleep: ::std::option::Option<i64>,
+    /// How often the person was restless. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    #[serde(
+        rename = "restlessCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub restless_count: ::std::option::Option<i64>,
+    /// How long the person was restless, in minutes. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    #[serde(
+        rename = "restlessDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub restless_duration: ::std::option::Option<i64>,
+    /// When the sleep began, by the person's clock.
+    #[serde(
+        rename = "startTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub start_time: ::std::option::Option<::jiff::civil::DateTime>,
+    /// How long the person was in bed, in minutes.
+    #[serde(
+        rename = "timeInBed",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub time_in_bed: ::std::option::Option<i64>,
+    /// The form of `levels`.
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::generated::enums::SleepType>,
+}
+crate::masked::debug_type_name!(SleepLog);
+/// The sleep of a day. While the stages of a night are worked out, there can be nothing in it but `meta`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogDay {
+    /// That the answer is not final. Missing when it is.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub meta: ::std::option::Option<SleepMeta>,
+    /// The entries that end on the day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sleep: ::std::option::Option<::std::vec::Vec<SleepLog>>,
+    /// The sums of the day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<SleepSummary>,
+}
+crate::masked::debug_type_name!(SleepLogDay);
+/// The sleep of a day, in the form of version 1.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogDayV1 {
+    /// The entries of the day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sleep: ::std::option::Option<::std::vec::Vec<SleepLogV1>>,
+    /// The sums of the day, without stages.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<SleepSummary>,
+}
+crate::masked::debug_type_name!(SleepLogDayV1);
+/// A page of the sleep log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogList {
+    /// That the answer is not final. Missing when it is. Documented for the sleep of one day only.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub meta: ::std::option::Option<SleepMeta>,
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub pagination: ::std::option::Option<Pagination>,
+    /// The entries; an empty page ends nothing as long as there is a link to a next one.
+    pub sleep: ::std::vec::Vec<SleepLog>,
+}
+crate::masked::debug_type_name!(SleepLogList);
+/// The sleep of some days. While the stages of a night are worked out, there can be nothing in it but `meta`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogRange {
+    /// That the answer is not final. Missing when it is. Documented for the sleep of one day only.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub meta: ::std::option::Option<SleepMeta>,
+    /// The entries that end on these days, the latest first.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub sleep: ::std::option::Option<::std::vec::Vec<SleepLog>>,
+}
+crate::masked::debug_type_name!(SleepLogRange);
+/// A sleep that is recorded by hand.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogRequestV1 {
+    /// The day of the sleep.
+    pub date: ::jiff::civil::Date,
+    /// How long it took, in milliseconds.
+    pub duration: i64,
+    /// When the sleep began by the person's clock, `HH:mm`.
+    #[serde(rename = "startTime")]
+    pub start_time: crate::TimeOfDay,
+}
+crate::masked::debug_type_name!(SleepLogRequestV1);
+impl SleepLogRequestV1 {
+    pub fn builder() -> builder::SleepLogRequestV1 {
+        Default::default()
+    }
+}
+/// A sleep that was added to the log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogResponse {
+    /// The entry.
+    pub sleep: CreatedSleepLog,
+}
+crate::masked::debug_type_name!(SleepLogResponse);
+/// A sleep that was added to the log, in the form of version 1.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogResponseV1 {
+    /// The entry.
+    pub sleep: SleepLogV1,
+}
+crate::masked::debug_type_name!(SleepLogResponseV1);
+/// A sleep, in the form of version 1. `timeInBed` is the sum of `minutesToFallAsleep`, `minutesAsleep`, `minutesAwake` and `minutesAfterWakeup`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogV1 {
+    /// How often the person was awake. Missing in old answers.
+    #[serde(
+        rename = "awakeCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub awake_count: ::std::option::Option<i64>,
+    /// How long the person was awake, in minutes. Missing in old answers.
+    #[serde(
+        rename = "awakeDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub awake_duration: ::std::option::Option<i64>,
+    /// How often the person woke up or was restless. Superseded by the other two counts even in version 1.
+    #[serde(
+        rename = "awakeningsCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub awakenings_count: ::std::option::Option<i64>,
+    /// The day to which the sleep belongs. No recorded answer has it.
+    #[serde(
+        rename = "dateOfSleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub date_of_sleep: ::std::option::Option<::jiff::civil::Date>,
+    /// How long it took, in milliseconds.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub duration: ::std::option::Option<i64>,
+    /// How much of the time was slept, as the service rates it, from 0 to 100.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub efficiency: ::std::option::Option<f64>,
+    /// When the sleep ended, by the person's clock. No recorded answer has it.
+    #[serde(rename = "endTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub end_time: ::std::option::Option<crate::DateTimeOrBlank>,
+    /// Whether it is the main sleep of the day and no nap.
+    #[serde(
+        rename = "isMainSleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub is_main_sleep: ::std::option::Option<bool>,
+    /// The id of the entry. It can be above 2^53.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+    /// The sleep minute by minute.
+    #[serde(
+        rename = "minuteData",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub minute_data: ::std::option::Option<::std::vec::Vec<SleepMinuteV1>>,
+    /// How long the person stayed in bed after waking up, in minutes.
+    #[serde(
+        rename = "minutesAfterWakeup",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_after_wakeup: ::std::option::Option<i64>,
+    /// How long the person slept, in minutes.
+    #[serde(
+        rename = "minutesAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_asleep: ::std::option::Option<i64>,
+    /// How long the person was awake in between, in minutes.
+    #[serde(
+        rename = "minutesAwake",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_awake: ::std::option::Option<i64>,
+    /// How long it took to fall asleep, in minutes.
+    #[serde(
+        rename = "minutesToFallAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub minutes_to_fall_asleep: ::std::option::Option<i64>,
+    /// How often the person was restless. Missing in old answers.
+    #[serde(
+        rename = "restlessCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub restless_count: ::std::option::Option<i64>,
+    /// How long the person was restless, in minutes. Missing in old answers.
+    #[serde(
+        rename = "restlessDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub restless_duration: ::std::option::Option<i64>,
+    /// When the sleep began, by the person's clock. It can be an empty text.
+    #[serde(
+        rename = "startTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_time: ::std::option::Option<crate::DateTimeOrBlank>,
+    /// How long the person was in bed, in minutes.
+    #[serde(
+        rename = "timeInBed",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub time_in_bed: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(SleepLogV1);
+/// Entries of a sleep log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepLogs(pub ::std::vec::Vec<SleepLog>);
+crate::masked::debug_type_name!(SleepLogs);
+impl ::std::ops::Deref for SleepLogs {
+    type Target = ::std::vec::Vec<SleepLog>;
+    fn deref(&self) -> &::std::vec::Vec<SleepLog> {
+        &self.0
+    }
+}
+impl ::std::convert::From<SleepLogs> for ::std::vec::Vec<SleepLog> {
+    fn from(value: SleepLogs) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<SleepLog>> for SleepLogs {
+    fn from(value: ::std::vec::Vec<SleepLog>) -> Self {
+        Self(value)
+    }
+}
+/// That the service still works on the answer, and when to ask again.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepMeta {
+    /// How long to wait before the same call is worth repeating, in milliseconds.
+    #[serde(
+        rename = "retryDuration",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub retry_duration: ::std::option::Option<i64>,
+    /// How far the service is with the stages of a sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub state: ::std::option::Option<crate::generated::enums::SleepState>,
+}
+crate::masked::debug_type_name!(SleepMeta);
+/// A minute of a sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepMinuteV1 {
+    /// The minute, by the person's clock. A time without a day, in spite of its name, and past midnight it begins again at 0.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<crate::TimeOfDay>,
+    /// What the person did, as a number written as a text. 1, asleep; 2, restless; 3, awake.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(SleepMinuteV1);
+/// A time of the sleep of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepMinutesDayV1 {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The time in minutes, 0 on a day without sleep. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(SleepMinutesDayV1);
+/// The time of a day in each stage of sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepStagesSummary {
+    /// The minutes of deep sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub deep: ::std::option::Option<i64>,
+    /// The minutes of light sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub light: ::std::option::Option<i64>,
+    /// The minutes of REM sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub rem: ::std::option::Option<i64>,
+    /// The minutes awake.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub wake: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(SleepStagesSummary);
+/// When the sleep of a day began.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepStartTimeDayV1 {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// When the sleep began, `HH:mm` by the person's clock. An empty text on a day without sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<::std::string::String>,
+}
+crate::masked::debug_type_name!(SleepStartTimeDayV1);
+/// The sums of a day's sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepSummary {
+    /// The time by stages. Only when an entry of the day has the form by stages.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub stages: ::std::option::Option<SleepStagesSummary>,
+    /// How long the person slept, in minutes.
+    #[serde(
+        rename = "totalMinutesAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub total_minutes_asleep: ::std::option::Option<i64>,
+    /// How many entries there are.
+    #[serde(
+        rename = "totalSleepRecords",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub total_sleep_records: ::std::option::Option<i64>,
+    /// How long the person was in bed, in minutes.
+    #[serde(
+        rename = "totalTimeInBed",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    #[serde(default, deserialize_with = "crate::number::optional_integer")]
+    pub total_time_in_bed: ::std::option::Option<i64>,
+}
+crate::masked::debug_type_name!(SleepSummary);
+/// A series of the sleep. Only the list of the resource that was asked for is there.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SleepTimeSeriesV1 {
+    /// How often the person woke up, day by day.
+    #[serde(
+        rename = "sleep-awakeningsCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_awakenings_count: ::std::option::Option<::std::vec::Vec<SleepCountDayV1>>,
+    /// The efficiency, day by day.
+    #[serde(
+        rename = "sleep-efficiency",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_efficiency: ::std::option::Option<::std::vec::Vec<SleepEfficiencyDayV1>>,
+    /// The time in bed after waking up, day by day.
+    #[serde(
+        rename = "sleep-minutesAfterWakeup",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_minutes_after_wakeup: ::std::option::Option<
+        ::std::vec::Vec<SleepMinutesDayV1>,
+    >,
+    /// The time asleep, day by day.
+    #[serde(
+        rename = "sleep-minutesAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_minutes_asleep: ::std::option::Option<::std::vec::Vec<SleepMinutesDayV1>>,
+    /// The time awake, day by day.
+    #[serde(
+        rename = "sleep-minutesAwake",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_minutes_awake: ::std::option::Option<::std::vec::Vec<SleepMinutesDayV1>>,
+    /// The time that falling asleep took, day by day.
+    #[serde(
+        rename = "sleep-minutesToFallAsleep",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_minutes_to_fall_asleep: ::std::option::Option<
+        ::std::vec::Vec<SleepMinutesDayV1>,
+    >,
+    /// When the sleep began, day by day.
+    #[serde(
+        rename = "sleep-startTime",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_start_time: ::std::option::Option<::std::vec::Vec<SleepStartTimeDayV1>>,
+    /// The time in bed, day by day.
+    #[serde(
+        rename = "sleep-timeInBed",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub sleep_time_in_bed: ::std::option::Option<::std::vec::Vec<SleepMinutesDayV1>>,
+}
+crate::masked::debug_type_name!(SleepTimeSeriesV1);
+/// The oxygen saturation of the blood during a sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpO2 {
+    /// The average, in percent. It can be null or missing.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub avg: ::std::option::Option<f64>,
+    /// The highest, in percent. It can be null or missing.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub max: ::std::option::Option<f64>,
+    /// The lowest, in percent. It can be null or missing.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub min: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(SpO2);
+/// The oxygen saturation of a night. Read alone it is an empty object, or has no bytes, where there is none.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpO2Day {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The oxygen saturation of the blood during a sleep.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<SpO2>,
+}
+crate::masked::debug_type_name!(SpO2Day);
+/// The oxygen saturation, night by night. A night without data is left out.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpO2DayList(pub ::std::vec::Vec<SpO2Day>);
+crate::masked::debug_type_name!(SpO2DayList);
+impl ::std::ops::Deref for SpO2DayList {
+    type Target = ::std::vec::Vec<SpO2Day>;
+    fn deref(&self) -> &::std::vec::Vec<SpO2Day> {
+        &self.0
+    }
+}
+impl ::std::convert::From<SpO2DayList> for ::std::vec::Vec<SpO2Day> {
+    fn from(value: SpO2DayList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<SpO2Day>> for SpO2DayList {
+    fn from(value: ::std::vec::Vec<SpO2Day>) -> Self {
+        Self(value)
+    }
+}
+/// The oxygen saturation of a night, minute by minute. Read alone it is an empty object, or has no bytes, where there is none.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpO2IntradayDay {
+    /// The day on which the night ended. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The points, oldest first. Minutes without data are left out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub minutes: ::std::option::Option<::std::vec::Vec<SpO2Minute>>,
+}
+crate::masked::debug_type_name!(SpO2IntradayDay);
+/// The oxygen saturation minute by minute, night by night. A night without data is left out.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpO2IntradayDayList(pub ::std::vec::Vec<SpO2IntradayDay>);
+crate::masked::debug_type_name!(SpO2IntradayDayList);
+impl ::std::ops::Deref for SpO2IntradayDayList {
+    type Target = ::std::vec::Vec<SpO2IntradayDay>;
+    fn deref(&self) -> &::std::vec::Vec<SpO2IntradayDay> {
+        &self.0
+    }
+}
+impl ::std::convert::From<SpO2IntradayDayList> for ::std::vec::Vec<SpO2IntradayDay> {
+    fn from(value: SpO2IntradayDayList) -> Self {
+        value.0
+    }
+}
+impl ::std::convert::From<::std::vec::Vec<SpO2IntradayDay>> for SpO2IntradayDayList {
+    fn from(value: ::std::vec::Vec<SpO2IntradayDay>) -> Self {
+        Self(value)
+    }
+}
+/// The oxygen saturation of a minute.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpO2Minute {
+    /// The time, on the person's clock. Points are a minute apart and need not stand on the full minute.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
+    pub minute: ::std::option::Option<::jiff::civil::DateTime>,
+    /// The average of five minutes, in percent.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(SpO2Minute);
+/// A breathing rate, averaged over a stage of sleep.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StageBreathingRate {
+    /// The average, in breaths a minute. -1 stands for none, where there was too little of the stage.
+    #[serde(
+        rename = "breathingRate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub breathing_rate: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(StageBreathingRate);
 /// A subscription to one collection of a person's data, or to all of them.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
@@ -1226,6 +5319,151 @@ pub struct SubscriptionList {
     pub api_subscriptions: ::std::option::Option<::std::vec::Vec<Subscription>>,
 }
 crate::masked::debug_type_name!(SubscriptionList);
+/// The water drunk on a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime")]
+    pub date_time: ::jiff::civil::Date,
+    /// The water drunk, in millilitres or fluid ounces by `Accept-Language`: a number written as a text, with the noise of single precision. 0 when nothing was logged.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(WaterDay);
+/// How much to drink in a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterGoal {
+    /// The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goal: ::std::option::Option<f64>,
+    /// The day since which the goal has been in force.
+    #[serde(
+        rename = "startDate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub start_date: ::std::option::Option<::jiff::civil::Date>,
+}
+crate::masked::debug_type_name!(WaterGoal);
+/// A person's goal for water.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterGoalResponse {
+    /// How much to drink in a day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub goal: ::std::option::Option<WaterGoal>,
+}
+crate::masked::debug_type_name!(WaterGoalResponse);
+/// An entry of the water log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterLog {
+    /// How much was drunk, in millilitres or fluid ounces by `Accept-Language`. Whole in most answers, though it need not be.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub amount: ::std::option::Option<f64>,
+    /// The id of the entry. It can be above 2^53.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+}
+crate::masked::debug_type_name!(WaterLog);
+/// What a person has logged as drunk on a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterLogDay {
+    /// The sum of a day.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<WaterSummary>,
+    /// The entries.
+    pub water: ::std::vec::Vec<WaterLog>,
+}
+crate::masked::debug_type_name!(WaterLogDay);
+/// An entry that was made or changed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterLogResponse {
+    /// An entry of the water log.
+    #[serde(rename = "waterLog")]
+    pub water_log: WaterLog,
+}
+crate::masked::debug_type_name!(WaterLogResponse);
+/// The sum of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaterSummary {
+    /// Water drunk, in millilitres or fluid ounces by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub water: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(WaterSummary);
+/// The weight of a day.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeightDay {
+    /// The day. A date, in spite of its name.
+    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    /// The weight, in kilograms, pounds or stones by `Accept-Language`. A number written as a text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub value: ::std::option::Option<crate::NumberText>,
+}
+crate::masked::debug_type_name!(WeightDay);
+/// A measurement of the weight.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeightLog {
+    /// The body mass index that follows from the weight and the height in the profile, in kilograms per square metre whatever the unit system.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub bmi: ::std::option::Option<f64>,
+    /// The day of the measurement.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::jiff::civil::Date>,
+    /// The body fat, in percent of the weight. Only on an entry whose measurement included it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub fat: ::std::option::Option<f64>,
+    /// The id of the entry: its time in milliseconds. It need not be unique, a published answer has two entries with the same.
+    #[serde(rename = "logId")]
+    pub log_id: crate::LogId,
+    /// What a measurement came from. `API`, an application; `Web`, by hand on the site; a scale of the service's own, `Aria` and its successors; or another company's name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub source: ::std::option::Option<crate::generated::enums::BodyLogSource>,
+    /// When on that day it was, by the person's clock; the last second of the day when nobody said.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub time: ::std::option::Option<crate::TimeOfDay>,
+    /// The weight, in kilograms, pounds or stones by `Accept-Language`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<f64>,
+}
+crate::masked::debug_type_name!(WeightLog);
+/// Entries of a weight log, of a day or of some days.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeightLogList {
+    /// The entries. Days without a measurement have none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<::std::vec::Vec<WeightLog>>,
+}
+crate::masked::debug_type_name!(WeightLogList);
+/// An entry that was added to a weight log.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WeightLogResponse {
+    /// The entry.
+    #[serde(rename = "weightLog")]
+    pub weight_log: WeightLog,
+}
+crate::masked::debug_type_name!(WeightLogResponse);
 pub mod builder;
 /// Error types.
 pub mod error {

@@ -3,11 +3,71 @@
 
 #[allow(unused_imports)]
 use super::{
-    builder, encode_path, types, ByteStream, Client, ClientHooks, ClientInfo, Error,
-    OperationInfo, RequestBuilderExt, ResponseValue,
+    builder, encode_path, types, Client, ClientHooks, ClientInfo, Error, OperationInfo,
+    RequestBuilderExt, ResponseValue,
 };
 /// The person and what the person has earned.
 pub trait ClientUserExt {
+    /// Changes the profile of the token's owner
+    ///
+    /// Changes what is sent and nothing else. Only for an application that may write. Height and the lengths of steps are
+    /// in the unit system that `Accept-Language` chose, in the request as in the answer.
+    ///
+    /// Units of the profile are chosen by the name of a unit system, and decide what the person sees; they do not change
+    /// the numbers of this API.
+    ///
+    ///
+    /// Sends a `POST` request to `/1/user/-/profile.json`
+    ///
+    /// Arguments:
+    /// - `about_me`: What the person says about themselves.
+    /// - `birthday`: The date of birth.
+    /// - `city`: The city.
+    /// - `clock_time_display_format`: How times are shown to the person. (The published description of the API lacks it.)
+    /// - `country`: The country, as a code of two letters.
+    /// - `foods_locale`: The catalogue of foods, by a locale such as `en_GB` that `get_food_locales` lists.
+    /// - `full_name`: The full name. (The published description of the API spells it `fullname`.)
+    /// - `gender`: The gender.
+    /// - `glucose_unit`: The unit system for blood glucose.
+    /// - `height`: How tall, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    /// - `height_unit`: The unit system for heights, `en_US` or `METRIC`.
+    /// - `locale`: The locale of the person's site, such as `en_GB`. Another way to say it is `localeLang` with `localeCountry`.
+    /// - `locale_country`: The country of the locale; only with `localeLang`, in place of `locale`.
+    /// - `locale_lang`: The language of the locale; only with `localeCountry`, in place of `locale`.
+    /// - `start_day_of_week`: The day that weeks begin with.
+    /// - `state`: The state, as a code of two letters. Only when the country is `US`.
+    /// - `stride_length_running`: The length of a running step, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    /// - `stride_length_walking`: The length of a walking step, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    /// - `timezone`: The time zone, by a name such as `Europe/Lisbon`.
+    /// - `water_unit`: The unit system for water.
+    /// - `weight_unit`: The unit system for weights, `en_US`, `en_GB` or `METRIC`.
+    /// ```text
+    /// let response = client.update_profile()
+    ///    .about_me(about_me)
+    ///    .birthday(birthday)
+    ///    .city(city)
+    ///    .clock_time_display_format(clock_time_display_format)
+    ///    .country(country)
+    ///    .foods_locale(foods_locale)
+    ///    .full_name(full_name)
+    ///    .gender(gender)
+    ///    .glucose_unit(glucose_unit)
+    ///    .height(height)
+    ///    .height_unit(height_unit)
+    ///    .locale(locale)
+    ///    .locale_country(locale_country)
+    ///    .locale_lang(locale_lang)
+    ///    .start_day_of_week(start_day_of_week)
+    ///    .state(state)
+    ///    .stride_length_running(stride_length_running)
+    ///    .stride_length_walking(stride_length_walking)
+    ///    .timezone(timezone)
+    ///    .water_unit(water_unit)
+    ///    .weight_unit(weight_unit)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn update_profile(&self) -> builder::UpdateProfile<'_>;
     /// Reads all badges of a person
     ///
     /// The badges that the person's badge locker on the website shows, those for activity and those for weight. Badges for distance and weight are in the units that the person's profile is set to, whatever `Accept-Language` says. Another person's badges need that person's My Achievements setting to be open; those for weight are left out unless My Body is open too.
@@ -23,10 +83,521 @@ pub trait ClientUserExt {
     ///    .await;
     /// ```
     fn get_badges(&self) -> builder::GetBadges<'_>;
+    /// Gets a person's profile
+    ///
+    /// Who the person is, and how the person has set up the account. Height, weight and the lengths of steps are in the
+    /// unit system that `Accept-Language` chose, whatever units the profile is set to.
+    ///
+    /// **Scopes.** Without the scope `location` there is no city, state and country; without `nutrition` no setting for
+    /// food and water; without `weight` the weight is 0 or missing.
+    ///
+    /// **Privacy.** A setting of another person that is closed to the token's owner leaves its fields blank or leaves
+    /// them out.
+    ///
+    ///
+    /// Sends a `GET` request to `/1/user/{user-id}/profile.json`
+    ///
+    /// Arguments:
+    /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    /// ```text
+    /// let response = client.get_profile()
+    ///    .user_id(user_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    fn get_profile(&self) -> builder::GetProfile<'_>;
 }
 impl ClientUserExt for Client {
+    fn update_profile(&self) -> builder::UpdateProfile<'_> {
+        builder::UpdateProfile::new(self)
+    }
     fn get_badges(&self) -> builder::GetBadges<'_> {
         builder::GetBadges::new(self)
+    }
+    fn get_profile(&self) -> builder::GetProfile<'_> {
+        builder::GetProfile::new(self)
+    }
+}
+/// Builder for [`ClientUserExt::update_profile`]
+///
+/// [`ClientUserExt::update_profile`]: super::ClientUserExt::update_profile
+#[derive(Clone)]
+pub struct UpdateProfile<'a> {
+    client: &'a super::Client,
+    about_me: Result<Option<::std::string::String>, String>,
+    birthday: Result<Option<::jiff::civil::Date>, String>,
+    city: Result<Option<::std::string::String>, String>,
+    clock_time_display_format: Result<
+        Option<crate::generated::enums::ClockTimeDisplayFormat>,
+        String,
+    >,
+    country: Result<Option<::std::string::String>, String>,
+    foods_locale: Result<Option<::std::string::String>, String>,
+    full_name: Result<Option<::std::string::String>, String>,
+    gender: Result<Option<crate::generated::enums::Gender>, String>,
+    glucose_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
+    height: Result<Option<f64>, String>,
+    height_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
+    locale: Result<Option<::std::string::String>, String>,
+    locale_country: Result<Option<::std::string::String>, String>,
+    locale_lang: Result<Option<::std::string::String>, String>,
+    start_day_of_week: Result<Option<crate::generated::enums::StartDayOfWeek>, String>,
+    state: Result<Option<::std::string::String>, String>,
+    stride_length_running: Result<Option<f64>, String>,
+    stride_length_walking: Result<Option<f64>, String>,
+    timezone: Result<Option<::std::string::String>, String>,
+    water_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
+    weight_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
+}
+crate::masked::debug_type_name!(UpdateProfile < 'a >);
+impl<'a> UpdateProfile<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            about_me: Ok(None),
+            birthday: Ok(None),
+            city: Ok(None),
+            clock_time_display_format: Ok(None),
+            country: Ok(None),
+            foods_locale: Ok(None),
+            full_name: Ok(None),
+            gender: Ok(None),
+            glucose_unit: Ok(None),
+            height: Ok(None),
+            height_unit: Ok(None),
+            locale: Ok(None),
+            locale_country: Ok(None),
+            locale_lang: Ok(None),
+            start_day_of_week: Ok(None),
+            state: Ok(None),
+            stride_length_running: Ok(None),
+            stride_length_walking: Ok(None),
+            timezone: Ok(None),
+            water_unit: Ok(None),
+            weight_unit: Ok(None),
+        }
+    }
+    /// What the person says about themselves.
+    pub fn about_me<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.about_me = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for about_me failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The date of birth.
+    pub fn birthday<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::jiff::civil::Date>,
+    {
+        self.birthday = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: jiff :: civil :: Date` for birthday failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The city.
+    pub fn city<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.city = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for city failed".to_string()
+            });
+        self
+    }
+    /// How times are shown to the person. (The published description of the API lacks it.)
+    pub fn clock_time_display_format<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ClockTimeDisplayFormat>,
+    {
+        self.clock_time_display_format = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ClockTimeDisplayFormat` for clock_time_display_format failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The country, as a code of two letters.
+    pub fn country<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.country = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for country failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The catalogue of foods, by a locale such as `en_GB` that `get_food_locales` lists.
+    pub fn foods_locale<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.foods_locale = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for foods_locale failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The full name. (The published description of the API spells it `fullname`.)
+    pub fn full_name<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.full_name = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for full_name failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The gender.
+    pub fn gender<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::Gender>,
+    {
+        self.gender = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: Gender` for gender failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The unit system for blood glucose.
+    pub fn glucose_unit<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
+    {
+        self.glucose_unit = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ProfileUnit` for glucose_unit failed"
+                    .to_string()
+            });
+        self
+    }
+    /// How tall, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    pub fn height<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<f64>,
+    {
+        self.height = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `f64` for height failed".to_string());
+        self
+    }
+    /// The unit system for heights, `en_US` or `METRIC`.
+    pub fn height_unit<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
+    {
+        self.height_unit = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ProfileUnit` for height_unit failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The locale of the person's site, such as `en_GB`. Another way to say it is `localeLang` with `localeCountry`.
+    pub fn locale<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.locale = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for locale failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The country of the locale; only with `localeLang`, in place of `locale`.
+    pub fn locale_country<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.locale_country = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for locale_country failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The language of the locale; only with `localeCountry`, in place of `locale`.
+    pub fn locale_lang<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.locale_lang = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for locale_lang failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The day that weeks begin with.
+    pub fn start_day_of_week<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::StartDayOfWeek>,
+    {
+        self.start_day_of_week = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: StartDayOfWeek` for start_day_of_week failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The state, as a code of two letters. Only when the country is `US`.
+    pub fn state<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.state = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for state failed".to_string()
+            });
+        self
+    }
+    /// The length of a running step, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    pub fn stride_length_running<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<f64>,
+    {
+        self.stride_length_running = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `f64` for stride_length_running failed".to_string()
+            });
+        self
+    }
+    /// The length of a walking step, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    pub fn stride_length_walking<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<f64>,
+    {
+        self.stride_length_walking = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `f64` for stride_length_walking failed".to_string()
+            });
+        self
+    }
+    /// The time zone, by a name such as `Europe/Lisbon`.
+    pub fn timezone<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.timezone = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for timezone failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The unit system for water.
+    pub fn water_unit<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
+    {
+        self.water_unit = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ProfileUnit` for water_unit failed"
+                    .to_string()
+            });
+        self
+    }
+    /// The unit system for weights, `en_US`, `en_GB` or `METRIC`.
+    pub fn weight_unit<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
+    {
+        self.weight_unit = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `crate :: generated :: enums :: ProfileUnit` for weight_unit failed"
+                    .to_string()
+            });
+        self
+    }
+    /// Sends a `POST` request to `/1/user/-/profile.json`
+    pub async fn send(self) -> Result<ResponseValue<types::ProfileResponse>, Error<()>> {
+        let Self {
+            client,
+            about_me,
+            birthday,
+            city,
+            clock_time_display_format,
+            country,
+            foods_locale,
+            full_name,
+            gender,
+            glucose_unit,
+            height,
+            height_unit,
+            locale,
+            locale_country,
+            locale_lang,
+            start_day_of_week,
+            state,
+            stride_length_running,
+            stride_length_walking,
+            timezone,
+            water_unit,
+            weight_unit,
+        } = self;
+        let about_me = about_me.map_err(Error::InvalidRequest)?;
+        let birthday = birthday.map_err(Error::InvalidRequest)?;
+        let city = city.map_err(Error::InvalidRequest)?;
+        let clock_time_display_format = clock_time_display_format
+            .map_err(Error::InvalidRequest)?;
+        let country = country.map_err(Error::InvalidRequest)?;
+        let foods_locale = foods_locale.map_err(Error::InvalidRequest)?;
+        let full_name = full_name.map_err(Error::InvalidRequest)?;
+        let gender = gender.map_err(Error::InvalidRequest)?;
+        let glucose_unit = glucose_unit.map_err(Error::InvalidRequest)?;
+        let height = height.map_err(Error::InvalidRequest)?;
+        let height_unit = height_unit.map_err(Error::InvalidRequest)?;
+        let locale = locale.map_err(Error::InvalidRequest)?;
+        let locale_country = locale_country.map_err(Error::InvalidRequest)?;
+        let locale_lang = locale_lang.map_err(Error::InvalidRequest)?;
+        let start_day_of_week = start_day_of_week.map_err(Error::InvalidRequest)?;
+        let state = state.map_err(Error::InvalidRequest)?;
+        let stride_length_running = stride_length_running
+            .map_err(Error::InvalidRequest)?;
+        let stride_length_walking = stride_length_walking
+            .map_err(Error::InvalidRequest)?;
+        let timezone = timezone.map_err(Error::InvalidRequest)?;
+        let water_unit = water_unit.map_err(Error::InvalidRequest)?;
+        let weight_unit = weight_unit.map_err(Error::InvalidRequest)?;
+        crate::check::text("country", country.as_ref(), 2, Some(2))?;
+        crate::check::number("height", height.as_ref(), Some(0.0), None, false)?;
+        crate::check::text("state", state.as_ref(), 2, Some(2))?;
+        crate::check::number(
+            "strideLengthRunning",
+            stride_length_running.as_ref(),
+            Some(0.0),
+            None,
+            false,
+        )?;
+        crate::check::number(
+            "strideLengthWalking",
+            stride_length_walking.as_ref(),
+            Some(0.0),
+            None,
+            false,
+        )?;
+        let url = format!("{}/1/user/-/profile.json", client.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("aboutMe", &about_me))
+            .query(&progenitor_client::QueryParam::new("birthday", &birthday))
+            .query(&progenitor_client::QueryParam::new("city", &city))
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "clockTimeDisplayFormat",
+                    &clock_time_display_format,
+                ),
+            )
+            .query(&progenitor_client::QueryParam::new("country", &country))
+            .query(&progenitor_client::QueryParam::new("foodsLocale", &foods_locale))
+            .query(&progenitor_client::QueryParam::new("fullName", &full_name))
+            .query(&progenitor_client::QueryParam::new("gender", &gender))
+            .query(&progenitor_client::QueryParam::new("glucoseUnit", &glucose_unit))
+            .query(&progenitor_client::QueryParam::new("height", &height))
+            .query(&progenitor_client::QueryParam::new("heightUnit", &height_unit))
+            .query(&progenitor_client::QueryParam::new("locale", &locale))
+            .query(&progenitor_client::QueryParam::new("localeCountry", &locale_country))
+            .query(&progenitor_client::QueryParam::new("localeLang", &locale_lang))
+            .query(
+                &progenitor_client::QueryParam::new("startDayOfWeek", &start_day_of_week),
+            )
+            .query(&progenitor_client::QueryParam::new("state", &state))
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "strideLengthRunning",
+                    &stride_length_running,
+                ),
+            )
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "strideLengthWalking",
+                    &stride_length_walking,
+                ),
+            )
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
+            .query(&progenitor_client::QueryParam::new("waterUnit", &water_unit))
+            .query(&progenitor_client::QueryParam::new("weightUnit", &weight_unit))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_profile",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
     }
 }
 /// Builder for [`ClientUserExt::get_badges`]
@@ -84,6 +655,72 @@ impl<'a> GetBadges<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "get_badges",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::decode::response(response, &info).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Builder for [`ClientUserExt::get_profile`]
+///
+/// [`ClientUserExt::get_profile`]: super::ClientUserExt::get_profile
+#[derive(Clone)]
+pub struct GetProfile<'a> {
+    client: &'a super::Client,
+    user_id: Result<crate::UserIdOrOwn, String>,
+}
+crate::masked::debug_type_name!(GetProfile < 'a >);
+impl<'a> GetProfile<'a> {
+    /// A request with nothing filled in.
+    pub fn new(client: &'a super::Client) -> Self {
+        Self {
+            client: client,
+            user_id: Err("user_id was not initialized".to_string()),
+        }
+    }
+    /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
+    pub fn user_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<crate::UserIdOrOwn>,
+    {
+        self.user_id = value
+            .try_into()
+            .map_err(|_| {
+                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+            });
+        self
+    }
+    /// Sends a `GET` request to `/1/user/{user-id}/profile.json`
+    pub async fn send(self) -> Result<ResponseValue<types::ProfileResponse>, Error<()>> {
+        let Self { client, user_id } = self;
+        let user_id = user_id.map_err(Error::InvalidRequest)?;
+        let url = format!(
+            "{}/1/user/{}/profile.json", client.baseurl, encode_path(& user_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_profile",
         };
         client.pre(&mut request, &info).await?;
         let result = client.exec(request, &info).await;

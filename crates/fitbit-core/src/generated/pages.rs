@@ -19,3 +19,51 @@ impl PagedList for types::ActivityLogList {
         self.pagination.as_ref()?.previous.as_deref().filter(|link| !link.is_empty())
     }
 }
+impl PagedList for types::EcgLogList {
+    type Item = types::EcgReading;
+    const OPERATION: &'static str = "get_ecg_log_list";
+    fn items(&self) -> &[Self::Item] {
+        &self.ecg_readings
+    }
+    fn into_items(self) -> Vec<Self::Item> {
+        self.ecg_readings
+    }
+    fn next(&self) -> Option<&str> {
+        self.pagination.as_ref()?.next.as_deref().filter(|link| !link.is_empty())
+    }
+    fn previous(&self) -> Option<&str> {
+        self.pagination.as_ref()?.previous.as_deref().filter(|link| !link.is_empty())
+    }
+}
+impl PagedList for types::IrnAlertList {
+    type Item = types::IrnAlert;
+    const OPERATION: &'static str = "get_irn_alerts_list";
+    fn items(&self) -> &[Self::Item] {
+        &self.alerts
+    }
+    fn into_items(self) -> Vec<Self::Item> {
+        self.alerts
+    }
+    fn next(&self) -> Option<&str> {
+        self.pagination.as_ref()?.next.as_deref().filter(|link| !link.is_empty())
+    }
+    fn previous(&self) -> Option<&str> {
+        self.pagination.as_ref()?.previous.as_deref().filter(|link| !link.is_empty())
+    }
+}
+impl PagedList for types::SleepLogList {
+    type Item = types::SleepLog;
+    const OPERATION: &'static str = "get_sleep_log_list";
+    fn items(&self) -> &[Self::Item] {
+        &self.sleep
+    }
+    fn into_items(self) -> Vec<Self::Item> {
+        self.sleep
+    }
+    fn next(&self) -> Option<&str> {
+        self.pagination.as_ref()?.next.as_deref().filter(|link| !link.is_empty())
+    }
+    fn previous(&self) -> Option<&str> {
+        self.pagination.as_ref()?.previous.as_deref().filter(|link| !link.is_empty())
+    }
+}

@@ -21,6 +21,189 @@ impl<'a> View<'a, types::ActiveZoneMinutes> {
         self.raw().total_minutes.map(|value| units::minutes(value))
     }
 }
+impl<'a> View<'a, types::ActivityCatalogue> {
+    /// The categories.
+    pub fn categories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityCategory>> {
+        self.parts(self.raw().categories.as_slice())
+    }
+}
+impl<'a> View<'a, types::ActivityCategory> {
+    /// The kinds of exercise in it.
+    pub fn activities(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityType>> {
+        self.parts(self.raw().activities.as_deref().unwrap_or_default())
+    }
+    /// The categories below it. Missing when there are none.
+    pub fn sub_categories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivitySubcategory>> {
+        self.parts(self.raw().sub_categories.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::ActivityDay> {
+    /// The exercises of the day. Withheld from anyone but the person.
+    pub fn activities(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::LoggedActivity>> {
+        self.parts(self.raw().activities.as_deref().unwrap_or_default())
+    }
+    /// The goals of the day. Missing for days more than 21 days ago.
+    pub fn goals(self) -> Option<View<'a, types::ActivityGoals>> {
+        self.raw().goals.as_ref().map(|raw| self.part(raw))
+    }
+    /// `summary`.
+    pub fn summary(self) -> View<'a, types::ActivitySummary> {
+        {
+            let raw = &self.raw().summary;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::ActivityDistanceDay> {
+    /// The distance, in kilometres or miles by `Accept-Language`. A number written as a text.
+    pub fn value(self) -> Option<units::Length> {
+        self.raw()
+            .value
+            .and_then(|value| units::distance(value.get(), None, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::ActivityElevationDay> {
+    /// The elevation, in metres or feet by `Accept-Language`. A number written as a text.
+    pub fn value(self) -> Option<units::Length> {
+        self.raw()
+            .value
+            .map(|value| units::elevation(value.get(), self.context().units()))
+    }
+}
+impl<'a> View<'a, types::ActivityEnergyDay> {
+    /// The energy, in kilocalories. A number written as a text.
+    pub fn value(self) -> Option<units::Energy> {
+        self.raw().value.map(|value| units::Energy::from_kilocalories(value.get()))
+    }
+}
+impl<'a> View<'a, types::ActivityFloorsDay> {
+    /// The floors. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::ActivityGoals> {
+    /// How long to be fairly or very active, in minutes.
+    pub fn active_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().active_minutes.map(|value| units::minutes(value))
+    }
+    /// The active zone minutes to reach.
+    pub fn active_zone_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().active_zone_minutes.map(|value| units::minutes(value))
+    }
+    /// The energy to burn, in kilocalories.
+    pub fn calories_out(self) -> Option<units::Energy> {
+        self.raw()
+            .calories_out
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The distance to travel, in kilometres or miles by `Accept-Language`.
+    pub fn distance(self) -> Option<units::Length> {
+        self.raw()
+            .distance
+            .and_then(|value| units::distance(value, None, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::ActivityGoalsResponse> {
+    /// The goals.
+    pub fn goals(self) -> Option<View<'a, types::ActivityGoals>> {
+        self.raw().goals.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::ActivityIntraday> {
+    /// The energy burned in the whole day, at rest too, day by day. It can be empty though there are points.
+    pub fn activities_calories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityEnergyDay>> {
+        self.parts(self.raw().activities_calories.as_deref().unwrap_or_default())
+    }
+    /// The energy burned, point by point, in kilocalories. Its points have a level and an effort too.
+    pub fn activities_calories_intraday(
+        self,
+    ) -> Option<View<'a, types::ActivityIntradayDataset>> {
+        self.raw().activities_calories_intraday.as_ref().map(|raw| self.part(raw))
+    }
+    /// The distance travelled, day by day. It can be empty though there are points.
+    pub fn activities_distance(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
+        self.parts(self.raw().activities_distance.as_deref().unwrap_or_default())
+    }
+    /// The distance travelled, point by point, in kilometres or miles by `Accept-Language`.
+    pub fn activities_distance_intraday(
+        self,
+    ) -> Option<View<'a, types::ActivityIntradayDataset>> {
+        self.raw().activities_distance_intraday.as_ref().map(|raw| self.part(raw))
+    }
+    /// The elevation gained, day by day. It can be empty though there are points.
+    pub fn activities_elevation(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
+        self.parts(self.raw().activities_elevation.as_deref().unwrap_or_default())
+    }
+    /// The elevation gained, point by point, in metres or feet by `Accept-Language`.
+    pub fn activities_elevation_intraday(
+        self,
+    ) -> Option<View<'a, types::ActivityIntradayDataset>> {
+        self.raw().activities_elevation_intraday.as_ref().map(|raw| self.part(raw))
+    }
+    /// The floors climbed, day by day. It can be empty though there are points.
+    pub fn activities_floors(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
+        self.parts(self.raw().activities_floors.as_deref().unwrap_or_default())
+    }
+    /// The floors climbed, point by point.
+    pub fn activities_floors_intraday(
+        self,
+    ) -> Option<View<'a, types::ActivityIntradayDataset>> {
+        self.raw().activities_floors_intraday.as_ref().map(|raw| self.part(raw))
+    }
+    /// The steps taken, day by day. It can be empty though there are points.
+    pub fn activities_steps(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityStepsDay>> {
+        self.parts(self.raw().activities_steps.as_deref().unwrap_or_default())
+    }
+    /// The steps taken, point by point.
+    pub fn activities_steps_intraday(
+        self,
+    ) -> Option<View<'a, types::ActivityIntradayDataset>> {
+        self.raw().activities_steps_intraday.as_ref().map(|raw| self.part(raw))
+    }
+    /// The strokes swum, day by day. It can be empty though there are points.
+    pub fn activities_swimming_strokes(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityStrokesDay>> {
+        self.parts(self.raw().activities_swimming_strokes.as_deref().unwrap_or_default())
+    }
+    /// The strokes swum, point by point.
+    pub fn activities_swimming_strokes_intraday(
+        self,
+    ) -> Option<View<'a, types::ActivityIntradayDataset>> {
+        self.raw()
+            .activities_swimming_strokes_intraday
+            .as_ref()
+            .map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::ActivityIntradayPoint> {
+    /// When the interval begins, `HH:mm:ss` by the person's clock. The day is not said.
+    pub fn time(self) -> fitbit_api::jiff::civil::Time {
+        {
+            let value = self.raw().time;
+            value.time()
+        }
+    }
+}
 impl<'a> View<'a, types::ActivityLevel> {
     /// The minutes in this level.
     pub fn minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
@@ -194,6 +377,421 @@ impl<'a> View<'a, types::ActivityLogList> {
         self.raw().pagination.as_ref().map(|raw| self.part(raw))
     }
 }
+impl<'a> View<'a, types::ActivityLogResponse> {
+    /// `activityLog`.
+    pub fn activity_log(self) -> View<'a, types::LoggedActivity> {
+        {
+            let raw = &self.raw().activity_log;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::ActivityMinutesDay> {
+    /// The time, in minutes. A number written as a text.
+    pub fn value(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().value.map(|value| units::seconds_f64(value.get() * 60.0))
+    }
+}
+impl<'a> View<'a, types::ActivityStepsDay> {
+    /// The steps. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::ActivityStrokesDay> {
+    /// The strokes. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::ActivitySubcategory> {
+    /// The kinds of exercise in it.
+    pub fn activities(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityType>> {
+        self.parts(self.raw().activities.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::ActivitySummary> {
+    /// The energy burned while the person was more than sedentary, in kilocalories, what the body needs at rest included.
+    pub fn activity_calories(self) -> Option<units::Energy> {
+        self.raw()
+            .activity_calories
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// A figure of the estimation of the energy, in kilocalories; how it is made is not documented. It is often missing.
+    pub fn calorie_estimation_mu(self) -> Option<units::Energy> {
+        self.raw()
+            .calorie_estimation_mu
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The energy that the body needs at rest, in kilocalories.
+    pub fn calories_bmr(self) -> Option<units::Energy> {
+        self.raw()
+            .calories_bmr
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The same as `calorieEstimationMu`. The sources differ on the spelling; only the other one stands in an example.
+    pub fn calories_estimation_mu(self) -> Option<units::Energy> {
+        self.raw()
+            .calories_estimation_mu
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The energy burned in the whole day, at rest too, in kilocalories.
+    pub fn calories_out(self) -> Option<units::Energy> {
+        self.raw()
+            .calories_out
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// `caloriesOut` before the service adjusted it, in kilocalories. It is often missing.
+    pub fn calories_out_unestimated(self) -> Option<units::Energy> {
+        self.raw()
+            .calories_out_unestimated
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The time in each zone that the person has defined.
+    ///
+    /// Missing without the scope `heartrate`.
+    pub fn custom_heart_rate_zones(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::CustomHeartRateZone>> {
+        self.parts(self.raw().custom_heart_rate_zones.as_deref().unwrap_or_default())
+    }
+    /// The distance in all, by origin, by level of activity and by exercise. They overlap.
+    pub fn distances(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivitySummaryDistance>> {
+        self.parts(self.raw().distances.as_deref().unwrap_or_default())
+    }
+    /// The elevation gained, in metres or feet by `Accept-Language`. Only with a device that measures altitude.
+    pub fn elevation(self) -> Option<units::Length> {
+        self.raw().elevation.map(|value| units::elevation(value, self.context().units()))
+    }
+    /// How long the person was fairly active, in minutes.
+    pub fn fairly_active_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().fairly_active_minutes.map(|value| units::minutes(value))
+    }
+    /// The time in each heart rate zone.
+    ///
+    /// Missing without the scope `heartrate`.
+    pub fn heart_rate_zones(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateZone>> {
+        self.parts(self.raw().heart_rate_zones.as_deref().unwrap_or_default())
+    }
+    /// How long the person was lightly active, in minutes.
+    pub fn lightly_active_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().lightly_active_minutes.map(|value| units::minutes(value))
+    }
+    /// The energy burned by activity beyond what the body needs at rest, in kilocalories.
+    pub fn marginal_calories(self) -> Option<units::Energy> {
+        self.raw()
+            .marginal_calories
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// How long the person was sedentary, in minutes.
+    pub fn sedentary_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().sedentary_minutes.map(|value| units::minutes(value))
+    }
+    /// How long the person was very active, in minutes.
+    pub fn very_active_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().very_active_minutes.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::ActivitySummaryDistance> {
+    /// The distance, in kilometres or miles by `Accept-Language`.
+    pub fn distance(self) -> Option<units::Length> {
+        self.raw()
+            .distance
+            .and_then(|value| units::distance(value, None, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::ActivityTimeSeries> {
+    /// The energy burned while the person was more than sedentary, day by day.
+    pub fn activities_activity_calories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityEnergyDay>> {
+        self.parts(
+            self.raw().activities_activity_calories.as_deref().unwrap_or_default(),
+        )
+    }
+    /// The energy burned in the whole day, at rest too, day by day.
+    pub fn activities_calories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityEnergyDay>> {
+        self.parts(self.raw().activities_calories.as_deref().unwrap_or_default())
+    }
+    /// The energy that the body needs at rest, day by day.
+    pub fn activities_calories_bmr(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityEnergyDay>> {
+        self.parts(self.raw().activities_calories_bmr.as_deref().unwrap_or_default())
+    }
+    /// The distance travelled, day by day.
+    pub fn activities_distance(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
+        self.parts(self.raw().activities_distance.as_deref().unwrap_or_default())
+    }
+    /// The elevation gained, day by day.
+    pub fn activities_elevation(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
+        self.parts(self.raw().activities_elevation.as_deref().unwrap_or_default())
+    }
+    /// The floors climbed, day by day.
+    pub fn activities_floors(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
+        self.parts(self.raw().activities_floors.as_deref().unwrap_or_default())
+    }
+    /// How long the person was fairly active, day by day.
+    pub fn activities_minutes_fairly_active(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self.raw().activities_minutes_fairly_active.as_deref().unwrap_or_default(),
+        )
+    }
+    /// How long the person was lightly active, day by day.
+    pub fn activities_minutes_lightly_active(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self.raw().activities_minutes_lightly_active.as_deref().unwrap_or_default(),
+        )
+    }
+    /// How long the person was sedentary, day by day.
+    pub fn activities_minutes_sedentary(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self.raw().activities_minutes_sedentary.as_deref().unwrap_or_default(),
+        )
+    }
+    /// How long the person was very active, day by day.
+    pub fn activities_minutes_very_active(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self.raw().activities_minutes_very_active.as_deref().unwrap_or_default(),
+        )
+    }
+    /// The steps taken, day by day.
+    pub fn activities_steps(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityStepsDay>> {
+        self.parts(self.raw().activities_steps.as_deref().unwrap_or_default())
+    }
+    /// The strokes swum, day by day.
+    pub fn activities_swimming_strokes(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityStrokesDay>> {
+        self.parts(self.raw().activities_swimming_strokes.as_deref().unwrap_or_default())
+    }
+    /// The energy burned while the person was more than sedentary, day by day, without entries made by hand.
+    pub fn activities_tracker_activity_calories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityEnergyDay>> {
+        self.parts(
+            self
+                .raw()
+                .activities_tracker_activity_calories
+                .as_deref()
+                .unwrap_or_default(),
+        )
+    }
+    /// The energy burned in the whole day, at rest too, day by day, without entries made by hand.
+    pub fn activities_tracker_calories(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityEnergyDay>> {
+        self.parts(self.raw().activities_tracker_calories.as_deref().unwrap_or_default())
+    }
+    /// The distance travelled, day by day, without entries made by hand.
+    pub fn activities_tracker_distance(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
+        self.parts(self.raw().activities_tracker_distance.as_deref().unwrap_or_default())
+    }
+    /// The elevation gained, day by day, without entries made by hand.
+    pub fn activities_tracker_elevation(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
+        self.parts(
+            self.raw().activities_tracker_elevation.as_deref().unwrap_or_default(),
+        )
+    }
+    /// The floors climbed, day by day, without entries made by hand.
+    pub fn activities_tracker_floors(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
+        self.parts(self.raw().activities_tracker_floors.as_deref().unwrap_or_default())
+    }
+    /// How long the person was fairly active, day by day, without entries made by hand.
+    pub fn activities_tracker_minutes_fairly_active(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self
+                .raw()
+                .activities_tracker_minutes_fairly_active
+                .as_deref()
+                .unwrap_or_default(),
+        )
+    }
+    /// How long the person was lightly active, day by day, without entries made by hand.
+    pub fn activities_tracker_minutes_lightly_active(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self
+                .raw()
+                .activities_tracker_minutes_lightly_active
+                .as_deref()
+                .unwrap_or_default(),
+        )
+    }
+    /// How long the person was sedentary, day by day, without entries made by hand.
+    pub fn activities_tracker_minutes_sedentary(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self
+                .raw()
+                .activities_tracker_minutes_sedentary
+                .as_deref()
+                .unwrap_or_default(),
+        )
+    }
+    /// How long the person was very active, day by day, without entries made by hand.
+    pub fn activities_tracker_minutes_very_active(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityMinutesDay>> {
+        self.parts(
+            self
+                .raw()
+                .activities_tracker_minutes_very_active
+                .as_deref()
+                .unwrap_or_default(),
+        )
+    }
+    /// The steps taken, day by day, without entries made by hand.
+    pub fn activities_tracker_steps(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityStepsDay>> {
+        self.parts(self.raw().activities_tracker_steps.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::ActivityType> {
+    /// The levels. Missing when there are none.
+    pub fn activity_levels(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityTypeLevel>> {
+        self.parts(self.raw().activity_levels.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::ActivityTypeResponse> {
+    /// `activity`.
+    pub fn activity(self) -> View<'a, types::ActivityType> {
+        {
+            let raw = &self.raw().activity;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::Alarm> {
+    /// How long a snooze takes, in minutes.
+    pub fn snooze_length(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().snooze_length.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::AlarmList> {
+    /// The alarms.
+    pub fn tracker_alarms(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::Alarm>> {
+        self.parts(self.raw().tracker_alarms.as_slice())
+    }
+}
+impl<'a> View<'a, types::AlarmResponse> {
+    /// `trackerAlarm`.
+    pub fn tracker_alarm(self) -> View<'a, types::Alarm> {
+        {
+            let raw = &self.raw().tracker_alarm;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::AzmDay> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::AzmMinutes>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::AzmIntraday> {
+    /// The sums of the days. Some descriptions of the API have them; no answer with them is known.
+    pub fn activities_active_zone_minutes(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::AzmDay>> {
+        self.parts(
+            self.raw().activities_active_zone_minutes.as_deref().unwrap_or_default(),
+        )
+    }
+    /// The days with their points.
+    pub fn activities_active_zone_minutes_intraday(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::AzmIntradayDay>> {
+        self.parts(
+            self
+                .raw()
+                .activities_active_zone_minutes_intraday
+                .as_deref()
+                .unwrap_or_default(),
+        )
+    }
+}
+impl<'a> View<'a, types::AzmIntradayDay> {
+    /// The points of the day, oldest first.
+    pub fn minutes(self) -> impl ExactSizeIterator<Item = View<'a, types::AzmMinute>> {
+        self.parts(self.raw().minutes.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::AzmMinute> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::AzmMinutes>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::AzmMinutes> {
+    /// The active zone minutes of all zones.
+    pub fn active_zone_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().active_zone_minutes.map(|value| units::minutes(value))
+    }
+    /// Those of the zone Cardio.
+    pub fn cardio_active_zone_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().cardio_active_zone_minutes.map(|value| units::minutes(value))
+    }
+    /// Those of the zone Fat Burn.
+    pub fn fat_burn_active_zone_minutes(
+        self,
+    ) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().fat_burn_active_zone_minutes.map(|value| units::minutes(value))
+    }
+    /// Those of the zone Peak.
+    pub fn peak_active_zone_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().peak_active_zone_minutes.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::AzmTimeSeries> {
+    /// The days. Those without active zone minutes are left out.
+    pub fn activities_active_zone_minutes(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::AzmDay>> {
+        self.parts(
+            self.raw().activities_active_zone_minutes.as_deref().unwrap_or_default(),
+        )
+    }
+}
 impl<'a> View<'a, types::Badge> {
     /// What it was given for, in `unit` or, without one, in what the type names: steps, floors, goals. It can be negative: a loss of weight.
     pub fn value(self) -> Option<units::BadgeGoal> {
@@ -211,6 +809,236 @@ impl<'a> View<'a, types::BadgeList> {
         self.parts(self.raw().badges.as_slice())
     }
 }
+impl<'a> View<'a, types::BestActivity> {
+    /// Of everything, entries made by hand included.
+    pub fn total(self) -> Option<View<'a, types::BestActivityDays>> {
+        self.raw().total.as_ref().map(|raw| self.part(raw))
+    }
+    /// Of what devices recorded.
+    pub fn tracker(self) -> Option<View<'a, types::BestActivityDays>> {
+        self.raw().tracker.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::BestActivityDays> {
+    /// The day on which most energy was burned. In old answers only.
+    pub fn calories_out(self) -> Option<View<'a, types::BestEnergyDay>> {
+        self.raw().calories_out.as_ref().map(|raw| self.part(raw))
+    }
+    /// `distance`.
+    pub fn distance(self) -> Option<View<'a, types::BestDistanceDay>> {
+        self.raw().distance.as_ref().map(|raw| self.part(raw))
+    }
+    /// `floors`.
+    pub fn floors(self) -> Option<View<'a, types::BestFloorsDay>> {
+        self.raw().floors.as_ref().map(|raw| self.part(raw))
+    }
+    /// `steps`.
+    pub fn steps(self) -> Option<View<'a, types::BestStepsDay>> {
+        self.raw().steps.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::BestDistanceDay> {
+    /// The distance of that day, in kilometres or miles by `Accept-Language`.
+    pub fn value(self) -> Option<units::Length> {
+        self.raw()
+            .value
+            .and_then(|value| units::distance(value, None, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::BestEnergyDay> {
+    /// The energy burned on that day, in kilocalories.
+    pub fn value(self) -> Option<units::Energy> {
+        self.raw().value.map(|value| units::Energy::from_kilocalories(value))
+    }
+}
+impl<'a> View<'a, types::BodyFatDay> {
+    /// The body fat, in percent of the weight. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::BodyFatLog> {
+    /// When on that day it was, by the person's clock; the last second of the day when nobody said.
+    pub fn time(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().time.map(|value| value.time())
+    }
+}
+impl<'a> View<'a, types::BodyFatLogList> {
+    /// The entries. Days without a measurement have none.
+    pub fn fat(self) -> impl ExactSizeIterator<Item = View<'a, types::BodyFatLog>> {
+        self.parts(self.raw().fat.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::BodyFatLogResponse> {
+    /// The entry.
+    pub fn fat_log(self) -> View<'a, types::BodyFatLog> {
+        {
+            let raw = &self.raw().fat_log;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::BodyGoal> {
+    /// The body fat that is aimed at, in percent of the weight.
+    pub fn fat(self) -> Option<f64> {
+        self.raw().fat.map(|value| value.get())
+    }
+    /// The weight on that day, in kilograms, pounds or stones by `Accept-Language`.
+    pub fn start_weight(self) -> Option<units::Weight> {
+        self.raw()
+            .start_weight
+            .map(|value| units::weight(value.get(), self.context().units()))
+    }
+    /// The weight that is aimed at, in kilograms, pounds or stones by `Accept-Language`. The same as `startWeight` when the goal is to maintain it.
+    pub fn weight(self) -> Option<units::Weight> {
+        self.raw().weight.map(|value| units::weight(value.get(), self.context().units()))
+    }
+    /// A threshold for the weight, in kilograms, pounds or stones by `Accept-Language`. What it decides is not known, and it is often missing.
+    pub fn weight_threshold(self) -> Option<units::Weight> {
+        self.raw()
+            .weight_threshold
+            .map(|value| units::weight(value.get(), self.context().units()))
+    }
+}
+impl<'a> View<'a, types::BodyGoalResponse> {
+    /// The goal; an empty object when there is none.
+    pub fn goal(self) -> Option<View<'a, types::BodyGoal>> {
+        self.raw().goal.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::BodyMassIndexDay> {
+    /// The body mass index, in kilograms per square metre whatever the unit system. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::BodyTimeSeries> {
+    /// The body mass index, day by day.
+    pub fn body_bmi(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::BodyMassIndexDay>> {
+        self.parts(self.raw().body_bmi.as_deref().unwrap_or_default())
+    }
+    /// The body fat, day by day.
+    pub fn body_fat(self) -> impl ExactSizeIterator<Item = View<'a, types::BodyFatDay>> {
+        self.parts(self.raw().body_fat.as_deref().unwrap_or_default())
+    }
+    /// The weight, day by day.
+    pub fn body_weight(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::WeightDay>> {
+        self.parts(self.raw().body_weight.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::BreathingRateByStage> {
+    /// That of deep sleep.
+    pub fn deep_sleep_summary(self) -> Option<View<'a, types::StageBreathingRate>> {
+        self.raw().deep_sleep_summary.as_ref().map(|raw| self.part(raw))
+    }
+    /// That of the whole sleep.
+    pub fn full_sleep_summary(self) -> Option<View<'a, types::StageBreathingRate>> {
+        self.raw().full_sleep_summary.as_ref().map(|raw| self.part(raw))
+    }
+    /// That of light sleep.
+    pub fn light_sleep_summary(self) -> Option<View<'a, types::StageBreathingRate>> {
+        self.raw().light_sleep_summary.as_ref().map(|raw| self.part(raw))
+    }
+    /// That of REM sleep.
+    pub fn rem_sleep_summary(self) -> Option<View<'a, types::StageBreathingRate>> {
+        self.raw().rem_sleep_summary.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::BreathingRateDay> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::BreathingRate>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::BreathingRateIntraday> {
+    /// The nights. One without data is left out.
+    pub fn br(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::BreathingRateNight>> {
+        self.parts(self.raw().br.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::BreathingRateNight> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::BreathingRateByStage>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::BreathingRateSummary> {
+    /// The nights. One without data is left out.
+    pub fn br(self) -> impl ExactSizeIterator<Item = View<'a, types::BreathingRateDay>> {
+        self.parts(self.raw().br.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::CaloriesInDay> {
+    /// The energy eaten, in kilocalories: a number written as a text. 0 when nothing was logged.
+    pub fn value(self) -> Option<units::Energy> {
+        self.raw().value.map(|value| units::Energy::from_kilocalories(value.get()))
+    }
+}
+impl<'a> View<'a, types::CaloriesInGoal> {
+    /// The energy to eat in a day, in kilocalories. Missing when there is no goal.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+}
+impl<'a> View<'a, types::CardioScoreDay> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::CardioScore>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::CardioScoreList> {
+    /// The days. One without an estimate is left out.
+    pub fn cardio_score(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::CardioScoreDay>> {
+        self.parts(self.raw().cardio_score.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::CoreTemperature> {
+    /// When it was taken, on the person's clock.
+    pub fn date_time(self) -> CivilTime {
+        {
+            let value = self.raw().date_time;
+            CivilTime::new(value, self.context().zone())
+        }
+    }
+    /// The temperature, in degrees Celsius or Fahrenheit by `Accept-Language`.
+    pub fn value(self) -> Option<units::Temperature> {
+        self.raw().value.map(|value| units::temperature(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::CoreTemperatureList> {
+    /// The entries. There can be several a day.
+    pub fn temp_core(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::CoreTemperature>> {
+        self.parts(self.raw().temp_core.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::CreatedSleepLog> {
+    /// The [`SleepLog`](types::SleepLog) that it is, if it is one.
+    pub fn sleep_log(self) -> Option<View<'a, types::SleepLog>> {
+        #[allow(unreachable_patterns)]
+        match self.raw() {
+            types::CreatedSleepLog::SleepLog(raw) => Some(self.part(raw)),
+            _ => None,
+        }
+    }
+    /// The [`SleepLogs`](types::SleepLogs) that it is, if it is one.
+    pub fn sleep_logs(self) -> Option<View<'a, types::SleepLogs>> {
+        #[allow(unreachable_patterns)]
+        match self.raw() {
+            types::CreatedSleepLog::SleepLogs(raw) => Some(self.part(raw)),
+            _ => None,
+        }
+    }
+}
 impl<'a> View<'a, types::CustomHeartRateZone> {
     /// The energy burned in this zone, in kilocalories. It can be missing.
     pub fn calories_out(self) -> Option<units::Energy> {
@@ -219,6 +1047,228 @@ impl<'a> View<'a, types::CustomHeartRateZone> {
     /// The minutes in this zone. It can be missing.
     pub fn minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
         self.raw().minutes.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::Device> {
+    /// When the device last synchronised, on the person's clock.
+    pub fn last_sync_time(self) -> Option<CivilTime> {
+        self.raw()
+            .last_sync_time
+            .map(|value| CivilTime::new(value, self.context().zone()))
+    }
+}
+impl<'a> View<'a, types::DeviceList> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::Device>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::EatenFood> {
+    /// The energy of that amount, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The unit of `amount`.
+    pub fn unit(self) -> Option<View<'a, types::FoodUnit>> {
+        self.raw().unit.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::EatenFoodList> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::EatenFood>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::EcgLogList> {
+    /// The readings; an empty page ends nothing as long as there is a link to a next one.
+    pub fn ecg_readings(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::EcgReading>> {
+        self.parts(self.raw().ecg_readings.as_slice())
+    }
+    /// `pagination`.
+    pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
+        self.raw().pagination.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::EcgReading> {
+    /// How many samples a second there are, in hertz. A text in the documentation's example and a number in other clients; either is read.
+    pub fn sampling_frequency_hz(self) -> Option<f64> {
+        self.raw().sampling_frequency_hz.map(|value| value.get())
+    }
+    /// When the reading began, on the person's clock.
+    pub fn start_time(self) -> Option<CivilTime> {
+        self.raw().start_time.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+}
+impl<'a> View<'a, types::FavoriteActivityList> {
+    /// The items.
+    pub fn items(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::FavoriteActivity>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::FavoriteFoodList> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::Food>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::Food> {
+    /// The energy of the default serving, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The unit of the default serving.
+    pub fn default_unit(self) -> Option<View<'a, types::FoodUnit>> {
+        self.raw().default_unit.as_ref().map(|raw| self.part(raw))
+    }
+    /// What the default serving contains. Not on every food.
+    pub fn nutritional_values(self) -> Option<View<'a, types::NutritionalValues>> {
+        self.raw().nutritional_values.as_ref().map(|raw| self.part(raw))
+    }
+    /// The usual servings.
+    pub fn servings(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::FoodServing>> {
+        self.parts(self.raw().servings.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::FoodDay> {
+    /// `summary`.
+    pub fn summary(self) -> Option<View<'a, types::FoodSummary>> {
+        self.raw().summary.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::FoodDayGoals> {
+    /// The energy to eat, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The energy that the person is expected to burn on that day, in kilocalories. Often missing.
+    pub fn estimated_calories_out(self) -> Option<units::Energy> {
+        self.raw()
+            .estimated_calories_out
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+}
+impl<'a> View<'a, types::FoodGoals> {
+    /// The food plan. Missing unless the person follows one.
+    pub fn food_plan(self) -> Option<View<'a, types::FoodPlan>> {
+        self.raw().food_plan.as_ref().map(|raw| self.part(raw))
+    }
+    /// `goals`.
+    pub fn goals(self) -> Option<View<'a, types::CaloriesInGoal>> {
+        self.raw().goals.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::FoodLocaleList> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::FoodLocale>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::FoodLog> {
+    /// `loggedFood`.
+    pub fn logged_food(self) -> Option<View<'a, types::LoggedFood>> {
+        self.raw().logged_food.as_ref().map(|raw| self.part(raw))
+    }
+    /// What the amount eaten contains. Not on every entry.
+    pub fn nutritional_values(self) -> Option<View<'a, types::LoggedNutritionalValues>> {
+        self.raw().nutritional_values.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::FoodLogDay> {
+    /// The entries.
+    pub fn foods(self) -> impl ExactSizeIterator<Item = View<'a, types::FoodLog>> {
+        self.parts(self.raw().foods.as_slice())
+    }
+    /// The goal of that day. Missing when there is none, and on days long past.
+    pub fn goals(self) -> Option<View<'a, types::FoodDayGoals>> {
+        self.raw().goals.as_ref().map(|raw| self.part(raw))
+    }
+    /// `summary`.
+    pub fn summary(self) -> Option<View<'a, types::FoodSummary>> {
+        self.raw().summary.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::FoodLogResponse> {
+    /// The day of the entry. After a change it was not seen.
+    pub fn food_day(self) -> Option<View<'a, types::FoodDay>> {
+        self.raw().food_day.as_ref().map(|raw| self.part(raw))
+    }
+    /// The entry.
+    pub fn food_log(self) -> View<'a, types::FoodLog> {
+        {
+            let raw = &self.raw().food_log;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::FoodPlan> {
+    /// The day on which the goal for weight will be reached by this plan; an empty text when there is none.
+    pub fn estimated_date(self) -> Option<fitbit_api::jiff::civil::Date> {
+        self.raw().estimated_date.and_then(|value| value.value().copied())
+    }
+}
+impl<'a> View<'a, types::FoodResponse> {
+    /// `food`.
+    pub fn food(self) -> View<'a, types::Food> {
+        {
+            let raw = &self.raw().food;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::FoodSearchResult> {
+    /// The foods.
+    pub fn foods(self) -> impl ExactSizeIterator<Item = View<'a, types::Food>> {
+        self.parts(self.raw().foods.as_slice())
+    }
+}
+impl<'a> View<'a, types::FoodServing> {
+    /// The unit, in full. Not on every serving.
+    pub fn unit(self) -> Option<View<'a, types::FoodUnit>> {
+        self.raw().unit.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::FoodSummary> {
+    /// Energy eaten, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value))
+    }
+    /// Carbohydrates, in grams.
+    pub fn carbs(self) -> Option<units::Mass> {
+        self.raw().carbs.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Fat, in grams.
+    pub fn fat(self) -> Option<units::Mass> {
+        self.raw().fat.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Dietary fibre, in grams.
+    pub fn fiber(self) -> Option<units::Mass> {
+        self.raw().fiber.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Protein, in grams.
+    pub fn protein(self) -> Option<units::Mass> {
+        self.raw().protein.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Sodium, in milligrams.
+    pub fn sodium(self) -> Option<units::Mass> {
+        self.raw()
+            .sodium
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Water drunk, in millilitres or fluid ounces by `Accept-Language`.
+    pub fn water(self) -> Option<units::Volume> {
+        self.raw().water.map(|value| units::water(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::FoodUnitList> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::FoodUnit>> {
+        self.parts(self.raw().0.as_slice())
     }
 }
 impl<'a> View<'a, types::Friend> {
@@ -238,6 +1288,22 @@ impl<'a> View<'a, types::FriendAttributes> {
         )
     }
 }
+impl<'a> View<'a, types::FriendInvitation> {
+    /// `attributes`.
+    pub fn attributes(self) -> Option<View<'a, types::FriendInvitationAttributes>> {
+        self.raw().attributes.as_ref().map(|raw| self.part(raw))
+    }
+    /// `id`.
+    pub fn id(self) -> Option<View<'a, types::FriendInvitationId>> {
+        self.raw().id.as_ref().map(|raw| self.part(raw))
+    }
+    /// `relationships`.
+    pub fn relationships(
+        self,
+    ) -> Option<View<'a, types::FriendInvitationRelationships>> {
+        self.raw().relationships.as_ref().map(|raw| self.part(raw))
+    }
+}
 impl<'a> View<'a, types::FriendInvitationAnswerListV1> {
     /// The invitations that were answered.
     pub fn friends(
@@ -246,12 +1312,35 @@ impl<'a> View<'a, types::FriendInvitationAnswerListV1> {
         self.parts(self.raw().friends.as_slice())
     }
 }
+impl<'a> View<'a, types::FriendInvitationList> {
+    /// The invitations.
+    pub fn data(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::FriendInvitation>> {
+        self.parts(self.raw().data.as_slice())
+    }
+    /// The people who sent them; never the person asked for.
+    pub fn included(self) -> impl ExactSizeIterator<Item = View<'a, types::Person>> {
+        self.raw()
+            .included
+            .as_deref()
+            .unwrap_or_default()
+            .iter()
+            .map(move |raw| self.person(raw, Some(&raw.id), Whose::Friend))
+    }
+}
 impl<'a> View<'a, types::FriendInvitationListV1> {
     /// The invitations.
     pub fn friends(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::FriendInvitationV1>> {
         self.parts(self.raw().friends.as_slice())
+    }
+}
+impl<'a> View<'a, types::FriendInvitationRelationships> {
+    /// The link to the person who sent it.
+    pub fn user(self) -> Option<View<'a, types::PersonLinkage>> {
+        self.raw().user.as_ref().map(|raw| self.part(raw))
     }
 }
 impl<'a> View<'a, types::FriendInvitationV1> {
@@ -446,6 +1535,121 @@ impl<'a> View<'a, types::FriendV1> {
             .map(|raw| self.person(raw, raw.encoded_id.as_ref(), Whose::Friend))
     }
 }
+impl<'a> View<'a, types::HeartRateDay> {
+    /// The time in each zone that the person has defined, of a window of time only. Empty for a person without such zones.
+    pub fn custom_heart_rate_zones(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::CustomHeartRateZone>> {
+        self.parts(self.raw().custom_heart_rate_zones.as_deref().unwrap_or_default())
+    }
+    /// The time in each heart rate zone, of a window of time only.
+    pub fn heart_rate_zones(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateZone>> {
+        self.parts(self.raw().heart_rate_zones.as_deref().unwrap_or_default())
+    }
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::HeartRateValue>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::HeartRateIntraday> {
+    /// What is said of the day as a whole, or of the window of time that was asked for.
+    pub fn activities_heart(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateDay>> {
+        self.parts(self.raw().activities_heart.as_deref().unwrap_or_default())
+    }
+    /// The points.
+    pub fn activities_heart_intraday(self) -> Option<View<'a, types::HeartRateDataset>> {
+        self.raw().activities_heart_intraday.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::HeartRatePoint> {
+    /// The time on the person's clock, or in UTC where that was asked for.
+    pub fn time(self) -> fitbit_api::jiff::civil::Time {
+        {
+            let value = self.raw().time;
+            value.time()
+        }
+    }
+}
+impl<'a> View<'a, types::HeartRateSummary> {
+    /// The time in each zone that the person has defined. Empty for a person without such zones.
+    pub fn custom_heart_rate_zones(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::CustomHeartRateZone>> {
+        self.parts(self.raw().custom_heart_rate_zones.as_deref().unwrap_or_default())
+    }
+    /// The time in each heart rate zone. On days without data a zone has neither minutes nor calories.
+    pub fn heart_rate_zones(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateZone>> {
+        self.parts(self.raw().heart_rate_zones.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::HeartRateTimeSeries> {
+    /// The days, oldest first.
+    pub fn activities_heart(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateDay>> {
+        self.parts(self.raw().activities_heart.as_deref().unwrap_or_default())
+    }
+    /// The points of a day. Seen in older answers to the period `1d`; today they are read by the operations within a day.
+    pub fn activities_heart_intraday(self) -> Option<View<'a, types::HeartRateDataset>> {
+        self.raw().activities_heart_intraday.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::HeartRateValue> {
+    /// The [`HeartRateSummary`](types::HeartRateSummary) that it is, if it is one.
+    pub fn heart_rate_summary(self) -> Option<View<'a, types::HeartRateSummary>> {
+        #[allow(unreachable_patterns)]
+        match self.raw() {
+            types::HeartRateValue::HeartRateSummary(raw) => Some(self.part(raw)),
+            _ => None,
+        }
+    }
+}
+impl<'a> View<'a, types::HeartRateVariabilityDay> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::HeartRateVariability>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::HeartRateVariabilityIntraday> {
+    /// The nights. One without data is left out.
+    pub fn hrv(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateVariabilityNight>> {
+        self.parts(self.raw().hrv.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::HeartRateVariabilityNight> {
+    /// The steps, oldest first. Steps without data are left out.
+    pub fn minutes(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateVariabilityStep>> {
+        self.parts(self.raw().minutes.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::HeartRateVariabilityStep> {
+    /// The time of the step, on the person's clock.
+    pub fn minute(self) -> Option<CivilTime> {
+        self.raw().minute.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::HeartRateVariabilityMeasures>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::HeartRateVariabilitySummary> {
+    /// The nights. One without data is left out.
+    pub fn hrv(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateVariabilityDay>> {
+        self.parts(self.raw().hrv.as_deref().unwrap_or_default())
+    }
+}
 impl<'a> View<'a, types::HeartRateZone> {
     /// The energy burned in this zone, in kilocalories. Documented as always there; recorded answers lack it.
     pub fn calories_out(self) -> Option<units::Energy> {
@@ -454,6 +1658,56 @@ impl<'a> View<'a, types::HeartRateZone> {
     /// The minutes in this zone. It can be missing.
     pub fn minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
         self.raw().minutes.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::IrnAlert> {
+    /// When the person was alerted, on the person's clock.
+    pub fn alert_time(self) -> Option<CivilTime> {
+        self.raw().alert_time.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// When the irregular rhythm was found, on the person's clock.
+    pub fn detected_time(self) -> Option<CivilTime> {
+        self.raw()
+            .detected_time
+            .map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// The spans of time that led to the alert.
+    pub fn windows(self) -> impl ExactSizeIterator<Item = View<'a, types::IrnWindow>> {
+        self.parts(self.raw().windows.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::IrnAlertList> {
+    /// The alerts that the person has read; an empty page ends nothing as long as there is a link to a next one.
+    pub fn alerts(self) -> impl ExactSizeIterator<Item = View<'a, types::IrnAlert>> {
+        self.parts(self.raw().alerts.as_slice())
+    }
+    /// `pagination`.
+    pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
+        self.raw().pagination.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::IrnHeartRate> {
+    /// The time of it, on the person's clock. The name is spelled so, unlike that of other series.
+    pub fn data_time(self) -> Option<CivilTime> {
+        self.raw().data_time.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+}
+impl<'a> View<'a, types::IrnProfile> {
+    /// When this last changed, by a clock without zone.
+    pub fn last_updated(self) -> Option<CivilTime> {
+        self.raw().last_updated.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+}
+impl<'a> View<'a, types::IrnWindow> {
+    /// The heart rates in it, oldest first.
+    pub fn bpm_data(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::IrnHeartRate>> {
+        self.parts(self.raw().bpm_data.as_deref().unwrap_or_default())
+    }
+    /// When it began, on the person's clock.
+    pub fn start_time(self) -> Option<CivilTime> {
+        self.raw().start_time.map(|value| CivilTime::new(value, self.context().zone()))
     }
 }
 impl<'a> View<'a, types::Leaderboard> {
@@ -546,10 +1800,317 @@ impl<'a> View<'a, types::LeaderboardV1> {
         self.raw().hide_me_from_leaderboard.map(|value| value.get())
     }
 }
+impl<'a> View<'a, types::LifetimeActivity> {
+    /// Of everything, entries made by hand included.
+    pub fn total(self) -> Option<View<'a, types::LifetimeTotals>> {
+        self.raw().total.as_ref().map(|raw| self.part(raw))
+    }
+    /// Of what devices recorded.
+    pub fn tracker(self) -> Option<View<'a, types::LifetimeTotals>> {
+        self.raw().tracker.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::LifetimeStats> {
+    /// The days on which most was counted. Missing, or without members, when there is nothing yet.
+    pub fn best(self) -> Option<View<'a, types::BestActivity>> {
+        self.raw().best.as_ref().map(|raw| self.part(raw))
+    }
+    /// The totals.
+    pub fn lifetime(self) -> View<'a, types::LifetimeActivity> {
+        {
+            let raw = &self.raw().lifetime;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::LifetimeTotals> {
+    /// The energy burned, in kilocalories: -1 for "none", but in old answers.
+    pub fn calories_out(self) -> Option<units::Energy> {
+        self.raw()
+            .calories_out
+            .map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The distance travelled, in kilometres or miles by `Accept-Language`.
+    pub fn distance(self) -> Option<units::Length> {
+        self.raw()
+            .distance
+            .and_then(|value| units::distance(value, None, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::LoggedActivity> {
+    /// The energy burned, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The address of more about the exercise.
+    ///
+    /// # Errors
+    ///
+    /// [`LinkError`] when the link refers to something else; the raw field has the text.
+    pub fn details_link(self) -> Result<Option<link::ActivityReference>, LinkError> {
+        self.raw()
+            .details_link
+            .as_deref()
+            .filter(|link| !link.is_empty())
+            .map(link::activity)
+            .transpose()
+    }
+    /// The distance travelled, in kilometres or miles by `Accept-Language`. Missing for exercises without one.
+    pub fn distance(self) -> Option<units::Length> {
+        self.raw()
+            .distance
+            .and_then(|value| units::distance(value, None, self.context().units()))
+    }
+    /// How long it took, in milliseconds.
+    pub fn duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().duration.map(|value| units::milliseconds(value))
+    }
+    /// When it began, `HH:mm` by the person's clock.
+    pub fn start_time(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().start_time.map(|value| value.time())
+    }
+}
+impl<'a> View<'a, types::LoggedFood> {
+    /// The energy of that amount, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The unit of `amount`.
+    pub fn unit(self) -> Option<View<'a, types::FoodUnit>> {
+        self.raw().unit.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::LoggedNutritionalValues> {
+    /// Energy, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value))
+    }
+    /// Carbohydrates, in grams.
+    pub fn carbs(self) -> Option<units::Mass> {
+        self.raw().carbs.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Fat, in grams.
+    pub fn fat(self) -> Option<units::Mass> {
+        self.raw().fat.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Dietary fibre, in grams.
+    pub fn fiber(self) -> Option<units::Mass> {
+        self.raw().fiber.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Protein, in grams.
+    pub fn protein(self) -> Option<units::Mass> {
+        self.raw().protein.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Sodium, in milligrams.
+    pub fn sodium(self) -> Option<units::Mass> {
+        self.raw()
+            .sodium
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+}
+impl<'a> View<'a, types::Meal> {
+    /// The foods, each with its amount.
+    pub fn meal_foods(self) -> impl ExactSizeIterator<Item = View<'a, types::MealFood>> {
+        self.parts(self.raw().meal_foods.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::MealEnvelope> {
+    /// `meal`.
+    pub fn meal(self) -> View<'a, types::Meal> {
+        {
+            let raw = &self.raw().meal;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::MealFood> {
+    /// The energy of that amount, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The unit of `amount`.
+    pub fn unit(self) -> Option<View<'a, types::FoodUnit>> {
+        self.raw().unit.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::MealList> {
+    /// The meals.
+    pub fn meals(self) -> impl ExactSizeIterator<Item = View<'a, types::Meal>> {
+        self.parts(self.raw().meals.as_slice())
+    }
+}
+impl<'a> View<'a, types::MealResponse> {
+    /// The [`MealEnvelope`](types::MealEnvelope) that it is, if it is one.
+    pub fn meal_envelope(self) -> Option<View<'a, types::MealEnvelope>> {
+        #[allow(unreachable_patterns)]
+        match self.raw() {
+            types::MealResponse::MealEnvelope(raw) => Some(self.part(raw)),
+            _ => None,
+        }
+    }
+    /// The [`Meal`](types::Meal) that it is, if it is one.
+    pub fn meal(self) -> Option<View<'a, types::Meal>> {
+        #[allow(unreachable_patterns)]
+        match self.raw() {
+            types::MealResponse::Meal(raw) => Some(self.part(raw)),
+            _ => None,
+        }
+    }
+}
 impl<'a> View<'a, types::MinutesInHeartRateZone> {
     /// The minutes in this zone.
     pub fn minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
         self.raw().minutes.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::NutritionTimeSeries> {
+    /// The energy eaten on each day, oldest first.
+    pub fn foods_log_calories_in(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::CaloriesInDay>> {
+        self.parts(self.raw().foods_log_calories_in.as_deref().unwrap_or_default())
+    }
+    /// The water drunk on each day, oldest first.
+    pub fn foods_log_water(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::WaterDay>> {
+        self.parts(self.raw().foods_log_water.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::NutritionalValues> {
+    /// Biotin, in milligrams.
+    pub fn biotin(self) -> Option<units::Mass> {
+        self.raw()
+            .biotin
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Calcium, in grams.
+    pub fn calcium(self) -> Option<units::Mass> {
+        self.raw().calcium.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Energy, in kilocalories.
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value))
+    }
+    /// Energy from fat, in kilocalories.
+    pub fn calories_from_fat(self) -> Option<units::Energy> {
+        self.raw().calories_from_fat.map(|value| units::Energy::from_kilocalories(value))
+    }
+    /// Cholesterol, in milligrams.
+    pub fn cholesterol(self) -> Option<units::Mass> {
+        self.raw()
+            .cholesterol
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Copper, in grams.
+    pub fn copper(self) -> Option<units::Mass> {
+        self.raw().copper.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Dietary fibre, in grams.
+    pub fn dietary_fiber(self) -> Option<units::Mass> {
+        self.raw()
+            .dietary_fiber
+            .map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Folic acid, in milligrams.
+    pub fn folic_acid(self) -> Option<units::Mass> {
+        self.raw()
+            .folic_acid
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Iodine, in micrograms.
+    pub fn iodine(self) -> Option<units::Mass> {
+        self.raw()
+            .iodine
+            .map(|value| units::Mass::new(value, units::MassUnit::Microgram))
+    }
+    /// Iron, in milligrams.
+    pub fn iron(self) -> Option<units::Mass> {
+        self.raw().iron.map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Magnesium, in milligrams.
+    pub fn magnesium(self) -> Option<units::Mass> {
+        self.raw()
+            .magnesium
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Niacin, in milligrams.
+    pub fn niacin(self) -> Option<units::Mass> {
+        self.raw()
+            .niacin
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Pantothenic acid, in milligrams.
+    pub fn pantothenic_acid(self) -> Option<units::Mass> {
+        self.raw()
+            .pantothenic_acid
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Phosphorus, in grams.
+    pub fn phosphorus(self) -> Option<units::Mass> {
+        self.raw().phosphorus.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Potassium, in milligrams.
+    pub fn potassium(self) -> Option<units::Mass> {
+        self.raw()
+            .potassium
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Protein, in grams.
+    pub fn protein(self) -> Option<units::Mass> {
+        self.raw().protein.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Riboflavin, in milligrams.
+    pub fn riboflavin(self) -> Option<units::Mass> {
+        self.raw()
+            .riboflavin
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Saturated fat, in grams.
+    pub fn saturated_fat(self) -> Option<units::Mass> {
+        self.raw()
+            .saturated_fat
+            .map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Sodium, in milligrams.
+    pub fn sodium(self) -> Option<units::Mass> {
+        self.raw()
+            .sodium
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Sugars, in grams.
+    pub fn sugars(self) -> Option<units::Mass> {
+        self.raw().sugars.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Thiamin, in milligrams.
+    pub fn thiamin(self) -> Option<units::Mass> {
+        self.raw()
+            .thiamin
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Carbohydrates, all kinds together, in grams.
+    pub fn total_carbohydrate(self) -> Option<units::Mass> {
+        self.raw()
+            .total_carbohydrate
+            .map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Fat, all kinds together, in grams.
+    pub fn total_fat(self) -> Option<units::Mass> {
+        self.raw().total_fat.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Trans fat, in grams.
+    pub fn trans_fat(self) -> Option<units::Mass> {
+        self.raw().trans_fat.map(|value| units::Mass::new(value, units::MassUnit::Gram))
+    }
+    /// Vitamin C, in milligrams.
+    pub fn vitamin_c(self) -> Option<units::Mass> {
+        self.raw()
+            .vitamin_c
+            .map(|value| units::Mass::new(value, units::MassUnit::Milligram))
+    }
+    /// Zinc, in milligrams.
+    pub fn zinc(self) -> Option<units::Mass> {
+        self.raw().zinc.map(|value| units::Mass::new(value, units::MassUnit::Milligram))
     }
 }
 impl<'a> View<'a, types::Person> {
@@ -575,11 +2136,779 @@ impl<'a> View<'a, types::PersonLinkage> {
         self.raw().data.as_ref().map(|raw| self.part(raw))
     }
 }
+impl<'a> View<'a, types::PracticedActivity> {
+    /// The energy burned, in kilocalories: -1 for "none".
+    pub fn calories(self) -> Option<units::Energy> {
+        self.raw().calories.map(|value| units::Energy::from_kilocalories(value as f64))
+    }
+    /// The distance travelled, in kilometres or miles by `Accept-Language`; 0 for exercises without one.
+    pub fn distance(self) -> Option<units::Length> {
+        self.raw()
+            .distance
+            .and_then(|value| units::distance(value, None, self.context().units()))
+    }
+    /// How long it took, in milliseconds.
+    pub fn duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().duration.map(|value| units::milliseconds(value))
+    }
+}
+impl<'a> View<'a, types::PracticedActivityList> {
+    /// The items.
+    pub fn items(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::PracticedActivity>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::Profile> {
+    /// What the person says about themselves.
+    ///
+    /// Another person's setting `about-me` hides it.
+    pub fn about_me(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().about_me.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::Text("")]),
+        )
+    }
+    /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none.
+    ///
+    /// Another person's setting `about-me` hides it.
+    pub fn avatar(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().avatar.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::DefaultAvatar]),
+        )
+    }
+    /// The same picture, 150 pixels wide.
+    ///
+    /// Another person's setting `about-me` hides it.
+    pub fn avatar150(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().avatar150.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::DefaultAvatar]),
+        )
+    }
+    /// The same picture, 640 pixels wide. Missing in old answers.
+    ///
+    /// Another person's setting `about-me` hides it.
+    pub fn avatar640(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().avatar640.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::DefaultAvatar]),
+        )
+    }
+    /// The average steps of a day. 0 is a legal value too.
+    ///
+    /// Another person's setting `average-daily-step-count` hides it.
+    pub fn average_daily_steps(self) -> Field<i64> {
+        Field::of(self.raw().average_daily_steps, |_| false)
+    }
+    /// The city.
+    ///
+    /// Missing without the scope `location`.
+    /// Another person's setting `location` hides it.
+    pub fn city(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().city.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::Text("")]),
+        )
+    }
+    /// The country, as a code of two letters.
+    ///
+    /// Missing without the scope `location`.
+    /// Another person's setting `location` hides it.
+    pub fn country(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().country.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::Text("")]),
+        )
+    }
+    /// The date of birth.
+    ///
+    /// Another person's setting `age-and-height` hides it.
+    pub fn date_of_birth(self) -> Field<fitbit_api::jiff::civil::Date> {
+        match self.raw().date_of_birth {
+            None => Field::Absent,
+            Some(fitbit_api::Blankable::Blank) => Field::Blank,
+            Some(fitbit_api::Blankable::Value(value)) => Field::Shown(value),
+        }
+    }
+    /// What the account has switched on.
+    pub fn features(self) -> Option<View<'a, types::ProfileFeatures>> {
+        self.raw().features.as_ref().map(|raw| self.part(raw))
+    }
+    /// The gender.
+    ///
+    /// Another person's setting `about-me` hides it.
+    pub fn gender(self) -> Field<&'a types::Gender> {
+        Field::of(
+            self.raw().gender.as_ref(),
+            |value| is_blank_text(value.as_str(), &[Sentinel::Text("NA")]),
+        )
+    }
+    /// How tall, in centimetres or inches by `Accept-Language`.
+    ///
+    /// Another person's setting `age-and-height` hides it.
+    pub fn height(self) -> Field<units::Length> {
+        Field::of(
+                self.raw().height,
+                |value| is_blank_number(*value, &[Sentinel::Number(0.0)]),
+            )
+            .map(|value| units::height(value, self.context().units()))
+    }
+    /// The day on which the account was made.
+    pub fn member_since(self) -> Option<fitbit_api::jiff::civil::Date> {
+        self.raw().member_since.and_then(|value| value.value().copied())
+    }
+    /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. The setting hides it, but 0 is an offset too, so that no value means hidden.
+    ///
+    /// Another person's setting `location` hides it.
+    pub fn offset_from_utc_millis(self) -> Field<i64> {
+        Field::of(self.raw().offset_from_utc_millis, |_| false)
+    }
+    /// The state, as a code where the country has such.
+    ///
+    /// Missing without the scope `location`.
+    /// Another person's setting `location` hides it.
+    pub fn state(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().state.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::Text("")]),
+        )
+    }
+    /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
+    ///
+    /// Another person's setting `age-and-height` hides it.
+    pub fn stride_length_running(self) -> Field<units::Length> {
+        Field::of(
+                self.raw().stride_length_running,
+                |value| is_blank_number(*value, &[Sentinel::Number(0.0)]),
+            )
+            .map(|value| units::height(value, self.context().units()))
+    }
+    /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
+    ///
+    /// Another person's setting `age-and-height` hides it.
+    pub fn stride_length_walking(self) -> Field<units::Length> {
+        Field::of(
+                self.raw().stride_length_walking,
+                |value| is_blank_number(*value, &[Sentinel::Number(0.0)]),
+            )
+            .map(|value| units::height(value, self.context().units()))
+    }
+    /// The name of the time zone, such as `Europe/Lisbon`. No scope is needed for it.
+    ///
+    /// Another person's setting `location` hides it.
+    pub fn timezone(self) -> Field<&'a str> {
+        Field::of(
+            self.raw().timezone.as_deref(),
+            |value| is_blank_text(value, &[Sentinel::Text("")]),
+        )
+    }
+    /// The highest badges that the person has earned.
+    pub fn top_badges(self) -> impl ExactSizeIterator<Item = View<'a, types::Badge>> {
+        self.parts(self.raw().top_badges.as_deref().unwrap_or_default())
+    }
+    /// How heavy, in kilograms, pounds or stones by `Accept-Language`. 0 or missing without the scope.
+    ///
+    /// Missing without the scope `weight`.
+    /// Another person's setting `my-body` hides it.
+    pub fn weight(self) -> Field<units::Weight> {
+        Field::of(
+                self.raw().weight,
+                |value| is_blank_number(*value, &[Sentinel::Number(0.0)]),
+            )
+            .map(|value| units::weight(value, self.context().units()))
+    }
+    /// The settings of this person that are evidently closed.
+    ///
+    /// A setting is named only when every returned field of its group is blank and the person is known not to
+    /// be the token's owner. Any other setting may be open or closed: a blank field alone proves nothing.
+    pub fn evidently_closed(self) -> Vec<Setting> {
+        self.verdict(
+            &[
+                (Setting::AboutMe, self.about_me().visibility()),
+                (
+                    Setting::AverageDailyStepCount,
+                    self.average_daily_steps().visibility(),
+                ),
+                (Setting::Location, self.city().visibility()),
+                (Setting::Location, self.country().visibility()),
+                (Setting::AgeAndHeight, self.date_of_birth().visibility()),
+                (Setting::AboutMe, self.gender().visibility()),
+                (Setting::AgeAndHeight, self.height().visibility()),
+                (Setting::Location, self.offset_from_utc_millis().visibility()),
+                (Setting::Location, self.state().visibility()),
+                (Setting::Location, self.timezone().visibility()),
+                (Setting::MyBody, self.weight().visibility()),
+            ],
+        )
+    }
+}
+impl<'a> View<'a, types::ProfileResponse> {
+    /// The profile.
+    pub fn user(self) -> View<'a, types::Profile> {
+        {
+            let raw = &self.raw().user;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::SkinTemperature> {
+    /// How far it was above what is usual for the person, in degrees Celsius or Fahrenheit by `Accept-Language`; negative below. It is a difference, so the zero points of the scales have no part in it.
+    pub fn nightly_relative(self) -> Option<units::TemperatureDifference> {
+        self.raw()
+            .nightly_relative
+            .map(|value| units::temperature_difference(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::SkinTemperatureDay> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::SkinTemperature>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SkinTemperatureList> {
+    /// The nights. One without data is left out.
+    pub fn temp_skin(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SkinTemperatureDay>> {
+        self.parts(self.raw().temp_skin.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::SleepConsistency> {
+    /// The goal that the service recommends, in minutes.
+    pub fn recommended_sleep_goal(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().recommended_sleep_goal.map(|value| units::minutes(value))
+    }
+    /// How long the person usually sleeps, in minutes.
+    pub fn typical_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().typical_duration.map(|value| units::minutes(value))
+    }
+    /// When the person usually gets up, `HH:mm` by the person's clock.
+    pub fn typical_wakeup_time(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().typical_wakeup_time.map(|value| value.time())
+    }
+}
+impl<'a> View<'a, types::SleepCountDayV1> {
+    /// The count, 0 on a day without sleep. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::SleepEfficiencyDayV1> {
+    /// How much of the time was slept, as the service rates it, from 0 to 100. A number written as a text.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::SleepGoal> {
+    /// When the person wants to go to bed, `HH:mm` by the person's clock. Missing when none is set.
+    pub fn bedtime(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().bedtime.map(|value| value.time())
+    }
+    /// How long the person wants to sleep, in minutes.
+    pub fn min_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().min_duration.map(|value| units::minutes(value))
+    }
+    /// When the person wants to get up, `HH:mm` by the person's clock. Missing when none is set.
+    pub fn wakeup_time(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().wakeup_time.map(|value| value.time())
+    }
+}
+impl<'a> View<'a, types::SleepGoalResponse> {
+    /// The goal.
+    pub fn goal(self) -> Option<View<'a, types::SleepGoal>> {
+        self.raw().goal.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SleepGoals> {
+    /// The habits. Missing when the service knows none.
+    pub fn consistency(self) -> Option<View<'a, types::SleepConsistency>> {
+        self.raw().consistency.as_ref().map(|raw| self.part(raw))
+    }
+    /// The goal.
+    pub fn goal(self) -> Option<View<'a, types::SleepGoal>> {
+        self.raw().goal.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SleepLevelSpan> {
+    /// When the span began, by the person's clock.
+    pub fn date_time(self) -> Option<CivilTime> {
+        self.raw().date_time.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// The same as `dateTime` in the spelling of older examples of the documentation. Recorded answers do not have it.
+    pub fn datetime(self) -> Option<CivilTime> {
+        self.raw().datetime.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// How long it took, in seconds.
+    pub fn seconds(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().seconds.map(|value| units::seconds(value))
+    }
+}
+impl<'a> View<'a, types::SleepLevelSummary> {
+    /// How many minutes they make together.
+    pub fn minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes.map(|value| units::minutes(value))
+    }
+    /// How many minutes the last thirty days had on average. 0 where the service has none. Not in the classic form.
+    pub fn thirty_day_avg_minutes(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().thirty_day_avg_minutes.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::SleepLevels> {
+    /// The levels one after the other, waking of up to three minutes left out.
+    pub fn data(self) -> impl ExactSizeIterator<Item = View<'a, types::SleepLevelSpan>> {
+        self.parts(self.raw().data.as_deref().unwrap_or_default())
+    }
+    /// Waking of up to three minutes, which lies within the spans of `data` and takes its time from them. Not in the classic form.
+    pub fn short_data(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepLevelSpan>> {
+        self.parts(self.raw().short_data.as_deref().unwrap_or_default())
+    }
+    /// The levels summed up.
+    pub fn summary(self) -> Option<View<'a, types::SleepLevelsSummary>> {
+        self.raw().summary.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SleepLevelsSummary> {
+    /// Sleep, in the classic form.
+    pub fn asleep(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().asleep.as_ref().map(|raw| self.part(raw))
+    }
+    /// Waking, in the classic form.
+    pub fn awake(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().awake.as_ref().map(|raw| self.part(raw))
+    }
+    /// Deep sleep, in the form by stages.
+    pub fn deep(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().deep.as_ref().map(|raw| self.part(raw))
+    }
+    /// Light sleep, in the form by stages.
+    pub fn light(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().light.as_ref().map(|raw| self.part(raw))
+    }
+    /// REM sleep, in the form by stages.
+    pub fn rem(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().rem.as_ref().map(|raw| self.part(raw))
+    }
+    /// Restlessness, in the classic form.
+    pub fn restless(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().restless.as_ref().map(|raw| self.part(raw))
+    }
+    /// Time of which the level is not known. Not documented.
+    pub fn unknown(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().unknown.as_ref().map(|raw| self.part(raw))
+    }
+    /// Waking, in the form by stages.
+    pub fn wake(self) -> Option<View<'a, types::SleepLevelSummary>> {
+        self.raw().wake.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SleepLog> {
+    /// How long the person was awake, in minutes. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    pub fn awake_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().awake_duration.map(|value| units::minutes(value))
+    }
+    /// How long it took, in milliseconds.
+    pub fn duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().duration.map(|value| units::milliseconds(value))
+    }
+    /// When the sleep ended, by the person's clock.
+    pub fn end_time(self) -> Option<CivilTime> {
+        self.raw().end_time.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// How the sleep went. A short nap can lack it.
+    pub fn levels(self) -> Option<View<'a, types::SleepLevels>> {
+        self.raw().levels.as_ref().map(|raw| self.part(raw))
+    }
+    /// The sleep minute by minute. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    pub fn minute_data(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinuteV1>> {
+        self.parts(self.raw().minute_data.as_deref().unwrap_or_default())
+    }
+    /// How long the person stayed in bed after waking up, in minutes.
+    pub fn minutes_after_wakeup(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_after_wakeup.map(|value| units::minutes(value))
+    }
+    /// How long the person slept, in minutes.
+    pub fn minutes_asleep(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_asleep.map(|value| units::minutes(value))
+    }
+    /// How long the person was awake in between, in minutes. In the classic form restless time counts too.
+    pub fn minutes_awake(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_awake.map(|value| units::minutes(value))
+    }
+    /// How long it took to fall asleep, in minutes. Mostly 0 where a device found the sleep by itself.
+    pub fn minutes_to_fall_asleep(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_to_fall_asleep.map(|value| units::minutes(value))
+    }
+    /// How long the person was restless, in minutes. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
+    pub fn restless_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().restless_duration.map(|value| units::minutes(value))
+    }
+    /// When the sleep began, by the person's clock.
+    pub fn start_time(self) -> Option<CivilTime> {
+        self.raw().start_time.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+    /// How long the person was in bed, in minutes.
+    pub fn time_in_bed(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().time_in_bed.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::SleepLogDay> {
+    /// That the answer is not final. Missing when it is.
+    pub fn meta(self) -> Option<View<'a, types::SleepMeta>> {
+        self.raw().meta.as_ref().map(|raw| self.part(raw))
+    }
+    /// The entries that end on the day.
+    pub fn sleep(self) -> impl ExactSizeIterator<Item = View<'a, types::SleepLog>> {
+        self.parts(self.raw().sleep.as_deref().unwrap_or_default())
+    }
+    /// The sums of the day.
+    pub fn summary(self) -> Option<View<'a, types::SleepSummary>> {
+        self.raw().summary.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SleepLogDayV1> {
+    /// The entries of the day.
+    pub fn sleep(self) -> impl ExactSizeIterator<Item = View<'a, types::SleepLogV1>> {
+        self.parts(self.raw().sleep.as_deref().unwrap_or_default())
+    }
+    /// The sums of the day, without stages.
+    pub fn summary(self) -> Option<View<'a, types::SleepSummary>> {
+        self.raw().summary.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SleepLogList> {
+    /// That the answer is not final. Missing when it is. Documented for the sleep of one day only.
+    pub fn meta(self) -> Option<View<'a, types::SleepMeta>> {
+        self.raw().meta.as_ref().map(|raw| self.part(raw))
+    }
+    /// `pagination`.
+    pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
+        self.raw().pagination.as_ref().map(|raw| self.part(raw))
+    }
+    /// The entries; an empty page ends nothing as long as there is a link to a next one.
+    pub fn sleep(self) -> impl ExactSizeIterator<Item = View<'a, types::SleepLog>> {
+        self.parts(self.raw().sleep.as_slice())
+    }
+}
+impl<'a> View<'a, types::SleepLogRange> {
+    /// That the answer is not final. Missing when it is. Documented for the sleep of one day only.
+    pub fn meta(self) -> Option<View<'a, types::SleepMeta>> {
+        self.raw().meta.as_ref().map(|raw| self.part(raw))
+    }
+    /// The entries that end on these days, the latest first.
+    pub fn sleep(self) -> impl ExactSizeIterator<Item = View<'a, types::SleepLog>> {
+        self.parts(self.raw().sleep.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::SleepLogResponse> {
+    /// The entry.
+    pub fn sleep(self) -> View<'a, types::CreatedSleepLog> {
+        {
+            let raw = &self.raw().sleep;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::SleepLogResponseV1> {
+    /// The entry.
+    pub fn sleep(self) -> View<'a, types::SleepLogV1> {
+        {
+            let raw = &self.raw().sleep;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::SleepLogV1> {
+    /// How long the person was awake, in minutes. Missing in old answers.
+    pub fn awake_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().awake_duration.map(|value| units::minutes(value))
+    }
+    /// How long it took, in milliseconds.
+    pub fn duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().duration.map(|value| units::milliseconds(value))
+    }
+    /// When the sleep ended, by the person's clock. No recorded answer has it.
+    pub fn end_time(self) -> Option<CivilTime> {
+        self.raw()
+            .end_time
+            .and_then(|value| {
+                value.value().map(|value| CivilTime::new(*value, self.context().zone()))
+            })
+    }
+    /// The sleep minute by minute.
+    pub fn minute_data(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinuteV1>> {
+        self.parts(self.raw().minute_data.as_deref().unwrap_or_default())
+    }
+    /// How long the person stayed in bed after waking up, in minutes.
+    pub fn minutes_after_wakeup(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_after_wakeup.map(|value| units::minutes(value))
+    }
+    /// How long the person slept, in minutes.
+    pub fn minutes_asleep(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_asleep.map(|value| units::minutes(value))
+    }
+    /// How long the person was awake in between, in minutes.
+    pub fn minutes_awake(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_awake.map(|value| units::minutes(value))
+    }
+    /// How long it took to fall asleep, in minutes.
+    pub fn minutes_to_fall_asleep(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().minutes_to_fall_asleep.map(|value| units::minutes(value))
+    }
+    /// How long the person was restless, in minutes. Missing in old answers.
+    pub fn restless_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().restless_duration.map(|value| units::minutes(value))
+    }
+    /// When the sleep began, by the person's clock. It can be an empty text.
+    pub fn start_time(self) -> Option<CivilTime> {
+        self.raw()
+            .start_time
+            .and_then(|value| {
+                value.value().map(|value| CivilTime::new(*value, self.context().zone()))
+            })
+    }
+    /// How long the person was in bed, in minutes.
+    pub fn time_in_bed(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().time_in_bed.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::SleepLogs> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::SleepLog>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::SleepMeta> {
+    /// How long to wait before the same call is worth repeating, in milliseconds.
+    pub fn retry_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().retry_duration.map(|value| units::milliseconds(value))
+    }
+}
+impl<'a> View<'a, types::SleepMinuteV1> {
+    /// The minute, by the person's clock. A time without a day, in spite of its name, and past midnight it begins again at 0.
+    pub fn date_time(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().date_time.map(|value| value.time())
+    }
+    /// What the person did, as a number written as a text. 1, asleep; 2, restless; 3, awake.
+    pub fn value(self) -> Option<f64> {
+        self.raw().value.map(|value| value.get())
+    }
+}
+impl<'a> View<'a, types::SleepMinutesDayV1> {
+    /// The time in minutes, 0 on a day without sleep. A number written as a text.
+    pub fn value(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().value.map(|value| units::seconds_f64(value.get() * 60.0))
+    }
+}
+impl<'a> View<'a, types::SleepStagesSummary> {
+    /// The minutes of deep sleep.
+    pub fn deep(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().deep.map(|value| units::minutes(value))
+    }
+    /// The minutes of light sleep.
+    pub fn light(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().light.map(|value| units::minutes(value))
+    }
+    /// The minutes of REM sleep.
+    pub fn rem(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().rem.map(|value| units::minutes(value))
+    }
+    /// The minutes awake.
+    pub fn wake(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().wake.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::SleepSummary> {
+    /// The time by stages. Only when an entry of the day has the form by stages.
+    pub fn stages(self) -> Option<View<'a, types::SleepStagesSummary>> {
+        self.raw().stages.as_ref().map(|raw| self.part(raw))
+    }
+    /// How long the person slept, in minutes.
+    pub fn total_minutes_asleep(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().total_minutes_asleep.map(|value| units::minutes(value))
+    }
+    /// How long the person was in bed, in minutes.
+    pub fn total_time_in_bed(self) -> Option<fitbit_api::jiff::SignedDuration> {
+        self.raw().total_time_in_bed.map(|value| units::minutes(value))
+    }
+}
+impl<'a> View<'a, types::SleepTimeSeriesV1> {
+    /// How often the person woke up, day by day.
+    pub fn sleep_awakenings_count(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepCountDayV1>> {
+        self.parts(self.raw().sleep_awakenings_count.as_deref().unwrap_or_default())
+    }
+    /// The efficiency, day by day.
+    pub fn sleep_efficiency(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepEfficiencyDayV1>> {
+        self.parts(self.raw().sleep_efficiency.as_deref().unwrap_or_default())
+    }
+    /// The time in bed after waking up, day by day.
+    pub fn sleep_minutes_after_wakeup(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinutesDayV1>> {
+        self.parts(self.raw().sleep_minutes_after_wakeup.as_deref().unwrap_or_default())
+    }
+    /// The time asleep, day by day.
+    pub fn sleep_minutes_asleep(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinutesDayV1>> {
+        self.parts(self.raw().sleep_minutes_asleep.as_deref().unwrap_or_default())
+    }
+    /// The time awake, day by day.
+    pub fn sleep_minutes_awake(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinutesDayV1>> {
+        self.parts(self.raw().sleep_minutes_awake.as_deref().unwrap_or_default())
+    }
+    /// The time that falling asleep took, day by day.
+    pub fn sleep_minutes_to_fall_asleep(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinutesDayV1>> {
+        self.parts(
+            self.raw().sleep_minutes_to_fall_asleep.as_deref().unwrap_or_default(),
+        )
+    }
+    /// When the sleep began, day by day.
+    pub fn sleep_start_time(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepStartTimeDayV1>> {
+        self.parts(self.raw().sleep_start_time.as_deref().unwrap_or_default())
+    }
+    /// The time in bed, day by day.
+    pub fn sleep_time_in_bed(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SleepMinutesDayV1>> {
+        self.parts(self.raw().sleep_time_in_bed.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::SpO2Day> {
+    /// `value`.
+    pub fn value(self) -> Option<View<'a, types::SpO2>> {
+        self.raw().value.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::SpO2DayList> {
+    /// The items.
+    pub fn items(self) -> impl ExactSizeIterator<Item = View<'a, types::SpO2Day>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::SpO2IntradayDay> {
+    /// The points, oldest first. Minutes without data are left out.
+    pub fn minutes(self) -> impl ExactSizeIterator<Item = View<'a, types::SpO2Minute>> {
+        self.parts(self.raw().minutes.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::SpO2IntradayDayList> {
+    /// The items.
+    pub fn items(
+        self,
+    ) -> impl ExactSizeIterator<Item = View<'a, types::SpO2IntradayDay>> {
+        self.parts(self.raw().0.as_slice())
+    }
+}
+impl<'a> View<'a, types::SpO2Minute> {
+    /// The time, on the person's clock. Points are a minute apart and need not stand on the full minute.
+    pub fn minute(self) -> Option<CivilTime> {
+        self.raw().minute.map(|value| CivilTime::new(value, self.context().zone()))
+    }
+}
 impl<'a> View<'a, types::SubscriptionList> {
     /// The subscriptions.
     pub fn api_subscriptions(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::Subscription>> {
         self.parts(self.raw().api_subscriptions.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::WaterDay> {
+    /// The water drunk, in millilitres or fluid ounces by `Accept-Language`: a number written as a text, with the noise of single precision. 0 when nothing was logged.
+    pub fn value(self) -> Option<units::Volume> {
+        self.raw().value.map(|value| units::water(value.get(), self.context().units()))
+    }
+}
+impl<'a> View<'a, types::WaterGoal> {
+    /// The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`.
+    pub fn goal(self) -> Option<units::Volume> {
+        self.raw().goal.map(|value| units::water(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::WaterGoalResponse> {
+    /// `goal`.
+    pub fn goal(self) -> Option<View<'a, types::WaterGoal>> {
+        self.raw().goal.as_ref().map(|raw| self.part(raw))
+    }
+}
+impl<'a> View<'a, types::WaterLog> {
+    /// How much was drunk, in millilitres or fluid ounces by `Accept-Language`. Whole in most answers, though it need not be.
+    pub fn amount(self) -> Option<units::Volume> {
+        self.raw().amount.map(|value| units::water(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::WaterLogDay> {
+    /// `summary`.
+    pub fn summary(self) -> Option<View<'a, types::WaterSummary>> {
+        self.raw().summary.as_ref().map(|raw| self.part(raw))
+    }
+    /// The entries.
+    pub fn water(self) -> impl ExactSizeIterator<Item = View<'a, types::WaterLog>> {
+        self.parts(self.raw().water.as_slice())
+    }
+}
+impl<'a> View<'a, types::WaterLogResponse> {
+    /// `waterLog`.
+    pub fn water_log(self) -> View<'a, types::WaterLog> {
+        {
+            let raw = &self.raw().water_log;
+            self.part(raw)
+        }
+    }
+}
+impl<'a> View<'a, types::WaterSummary> {
+    /// Water drunk, in millilitres or fluid ounces by `Accept-Language`.
+    pub fn water(self) -> Option<units::Volume> {
+        self.raw().water.map(|value| units::water(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::WeightDay> {
+    /// The weight, in kilograms, pounds or stones by `Accept-Language`. A number written as a text.
+    pub fn value(self) -> Option<units::Weight> {
+        self.raw().value.map(|value| units::weight(value.get(), self.context().units()))
+    }
+}
+impl<'a> View<'a, types::WeightLog> {
+    /// When on that day it was, by the person's clock; the last second of the day when nobody said.
+    pub fn time(self) -> Option<fitbit_api::jiff::civil::Time> {
+        self.raw().time.map(|value| value.time())
+    }
+    /// The weight, in kilograms, pounds or stones by `Accept-Language`.
+    pub fn weight(self) -> Option<units::Weight> {
+        self.raw().weight.map(|value| units::weight(value, self.context().units()))
+    }
+}
+impl<'a> View<'a, types::WeightLogList> {
+    /// The entries. Days without a measurement have none.
+    pub fn weight(self) -> impl ExactSizeIterator<Item = View<'a, types::WeightLog>> {
+        self.parts(self.raw().weight.as_deref().unwrap_or_default())
+    }
+}
+impl<'a> View<'a, types::WeightLogResponse> {
+    /// The entry.
+    pub fn weight_log(self) -> View<'a, types::WeightLog> {
+        {
+            let raw = &self.raw().weight_log;
+            self.part(raw)
+        }
     }
 }

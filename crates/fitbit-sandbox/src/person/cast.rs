@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{Gender, Person, Subscription, Subscriptions};
+use super::{Gender, NoData, Person, Subscription, Subscriptions};
 use crate::privacy::{Audience, Privacy, Setting};
 use crate::units::Units;
 
@@ -80,6 +80,7 @@ fn no_text() -> Person {
         .with_habits(7_800, 21)
         .with_friends([NO_BODY])
         .with_subscriptions(Subscriptions::EmptyObject)
+        .with_no_data(NoData::EmptyObject)
 }
 
 fn no_age_and_height() -> Person {
@@ -98,6 +99,7 @@ fn no_age_and_height() -> Person {
         .with_habits(11_900, 28)
         .with_friends([NO_LOCATION])
         .with_subscriptions(Subscriptions::EmptyBody)
+        .with_no_data(NoData::EmptyBody)
 }
 
 fn no_location() -> Person {
@@ -128,6 +130,8 @@ fn no_body() -> Person {
                 .with(Setting::AverageDailyStepCount, Audience::Private),
         )
         .with_habits(10_300, 25)
+        .with_no_data(NoData::EmptyObject)
+        .with_pending_sleep()
 }
 
 fn closed() -> Person {
@@ -142,7 +146,7 @@ fn closed() -> Person {
 }
 
 fn unfilled() -> Person {
-    Person::new(UNFILLED, "Fitbit U.")
+    Person::new(UNFILLED, "Fitbit U.").with_no_data(NoData::EmptyObject)
 }
 
 fn stranger() -> Person {

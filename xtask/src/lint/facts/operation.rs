@@ -9,6 +9,9 @@ use crate::lint::operations::known_scopes;
 use crate::lint::{Lint, Place, is_snake_case};
 use crate::spec::{Operation, list, members, schema_name, strings, text};
 
+/// The periods that `fitbit-api` has a name for.
+const PERIODS: [&str; 9] = ["1d", "7d", "30d", "1w", "1m", "3m", "6m", "1y", "max"];
+
 /// The extensions of an operation.
 pub(in crate::lint) fn operation<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
     let value = operation.value;
@@ -46,6 +49,14 @@ pub(in crate::lint) fn operation<'a>(lint: &mut Lint<'a>, at: &Place, operation:
     pagination(lint, at, operation);
     max_range(lint, at, operation);
     either_or(lint, at, operation);
+    periods(lint, at, operation);
+    if value
+        .get("x-intraday")
+        .is_some_and(|intraday| intraday != true)
+    {
+        lint.report(at, VALUE, "`x-intraday` is `true` or left out");
+    }
+    xml(lint, at, operation);
     for rule in list(&value["x-privacy"]) {
         keys(
             lint,
@@ -113,18 +124,25 @@ fn max_range<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
     let Some(facts) = operation.value.get("x-max-range") else {
         return;
     };
-    keys(lint, at, "x-max-range", facts, &["days"], &["parameter"]);
-    let is_days = |value: &Value| {
+    let is_count = |value: &Value| {
         value
             .as_u64()
-            .is_some_and(|days| days > 0 && u32::try_from(days).is_ok())
+            .is_some_and(|count| count > 0 && u32::try_from(count).is_ok())
     };
+    if facts.get("hours").is_some() {
+        keys(lint, at, "x-max-range", facts, &["hours"], &[]);
+        if !is_count(&facts["hours"]) {
+            lint.report(at, VALUE, "`x-max-range`: hours are a whole number above 0");
+        }
+        return;
+    }
+    keys(lint, at, "x-max-range", facts, &["days"], &["parameter"]);
     let is_right = if facts.get("parameter").is_some() {
         by_value(lint, at, operation, facts, "days");
         members(&facts["days"]).next().is_some()
-            && members(&facts["days"]).all(|(_, days)| is_days(days))
+            && members(&facts["days"]).all(|(_, days)| is_count(days))
     } else {
-        is_days(&facts["days"])
+        is_count(&facts["days"])
     };
     if !is_right {
         lint.report(at, VALUE, "`x-max-range`: days are whole numbers above 0");
@@ -170,7 +188,8 @@ fn pagination<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
         return;
     };
     let required = ["style", "items", "object", "next", "previous", "max-limit"];
-    keys(lint, at, "x-pagination", facts, &required, &[]);
+    keys(lint, at, "x-pagination", facts, &required, &["order"]);
+    order(lint, at, operation, &facts["order"]);
     one_of(lint, at, facts, "style", &["links"]);
     let is_limit = facts["max-limit"]
         .as_u64()
@@ -224,30 +243,112 @@ fn pagination<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
     }
 }
 
+/// The order that goes with each edge: of query parameters that may be left out, values of `sort`.
+fn order<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>, order: &Value) {
+    let parameters = lint.spec.parameters(operation);
+    let query = |name: &str| {
+        parameters.iter().copied().find(|parameter| {
+            text(parameter, "in") == Some("query") && text(parameter, "name") == Some(name)
+        })
+    };
+    let sort = query("sort").filter(|sort| sort["required"] == true);
+    let values: Vec<&str> = sort
+        .and_then(|sort| lint.spec.resolve(&sort["schema"]))
+        .map(|schema| strings(&schema["enum"]).collect())
+        .unwrap_or_default();
+    for (edge, value) in members(order) {
+        let is_edge = query(edge).is_some_and(|parameter| parameter["required"] != true);
+        if !is_edge || !value.as_str().is_some_and(|value| values.contains(&value)) {
+            lint.report(
+                at,
+                VALUE,
+                format!("`x-pagination`: `order` gives `{edge}` no value of a required `sort`"),
+            );
+        }
+    }
+}
+
 fn either_or<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
-    let Some(names) = operation.value.get("x-either-or") else {
+    let Some(rules) = operation.value.get("x-either-or") else {
         return;
     };
-    if list(names).len() < 2 || strings(names).count() != list(names).len() {
-        lint.report(at, VALUE, "`x-either-or` is a list of two names or more");
+    let is_rule = |names: &Value| list(names).len() > 1 && list(names).iter().all(Value::is_string);
+    let is_list_of_rules = !list(rules).is_empty() && list(rules).iter().all(is_rule);
+    if !is_rule(rules) && !is_list_of_rules {
+        lint.report(
+            at,
+            VALUE,
+            "`x-either-or` is a list of two names or more, or a list of such lists",
+        );
     }
-    let mut known: BTreeSet<&str> = lint
-        .spec
-        .parameters(operation)
-        .into_iter()
-        .filter(|parameter| text(parameter, "in") == Some("query"))
-        .filter_map(|parameter| text(parameter, "name"))
-        .collect();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut always: BTreeSet<&str> = BTreeSet::new();
+    for parameter in lint.spec.parameters(operation) {
+        if let (Some("query"), Some(name)) = (text(parameter, "in"), text(parameter, "name")) {
+            known.insert(name);
+            if parameter["required"] == true {
+                always.insert(name);
+            }
+        }
+    }
     for (_, media) in lint.spec.request_bodies(operation) {
         if let Some(schema) = lint.spec.resolve(&media["schema"]) {
             known.extend(lint.spec.properties(schema).into_keys());
+            always.extend(lint.spec.required(schema));
         }
     }
-    for name in strings(names).filter(|name| !known.contains(name)) {
+    for name in crate::spec::either_or(operation).into_iter().flatten() {
+        if !known.contains(name) {
+            lint.report(
+                at,
+                FIELD,
+                format!("`x-either-or`: no body field and no query parameter `{name}`"),
+            );
+        } else if always.contains(name) {
+            lint.report(at, VALUE, format!("`x-either-or`: `{name}` is required"));
+        }
+    }
+}
+
+/// A series with periods says which.
+fn periods<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
+    for parameter in lint.spec.parameters(operation) {
+        let has_periods = text(&parameter["schema"], "format") == Some("end-or-period");
+        let Some(periods) = parameter.get("x-periods") else {
+            if has_periods {
+                lint.report(at, VALUE, "an `end-or-period` without `x-periods`");
+            }
+            continue;
+        };
+        let distinct: BTreeSet<&str> = strings(periods).collect();
+        let is_right = !distinct.is_empty()
+            && distinct.len() == list(periods).len()
+            && distinct.iter().all(|period| PERIODS.contains(period));
+        if !has_periods || !is_right {
+            lint.report(
+                at,
+                VALUE,
+                format!(
+                    "`x-periods` is a list of some of {}, each once, on an `end-or-period`",
+                    PERIODS.join(", ")
+                ),
+            );
+        }
+    }
+}
+
+/// Bytes are XML that says its root element: nothing else could be told from an error page.
+fn xml<'a>(lint: &mut Lint<'a>, at: &Place, operation: &Operation<'a>) {
+    let has_bytes = operation
+        .successes()
+        .filter_map(|(_, response)| lint.spec.resolve(response))
+        .flat_map(|response| members(&response["content"]))
+        .any(|(media_type, _)| media_type != "application/json");
+    if has_bytes && lint.spec.xml_root(operation).is_none() {
         lint.report(
             at,
-            FIELD,
-            format!("`x-either-or`: no body field and no query parameter `{name}`"),
+            "xml-root",
+            "a success that is not JSON is XML, and its schema says `xml: {name: ROOT}`",
         );
     }
 }

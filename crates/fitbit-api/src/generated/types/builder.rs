@@ -2,6 +2,111 @@
 //! Builders of request bodies.
 
 #[derive(Clone)]
+pub struct FriendInvitationAnswerRequest {
+    accept: ::std::result::Result<bool, ::std::string::String>,
+}
+crate::masked::debug_type_name!(FriendInvitationAnswerRequest);
+impl ::std::default::Default for FriendInvitationAnswerRequest {
+    fn default() -> Self {
+        Self {
+            accept: Err("no value supplied for accept".to_string()),
+        }
+    }
+}
+impl FriendInvitationAnswerRequest {
+    pub fn accept<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<bool>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.accept = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for accept: {e}"));
+        self
+    }
+}
+impl ::std::convert::TryFrom<FriendInvitationAnswerRequest>
+for super::FriendInvitationAnswerRequest {
+    type Error = super::error::ConversionError;
+    fn try_from(
+        value: FriendInvitationAnswerRequest,
+    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+        Ok(Self { accept: value.accept? })
+    }
+}
+impl ::std::convert::From<super::FriendInvitationAnswerRequest>
+for FriendInvitationAnswerRequest {
+    fn from(value: super::FriendInvitationAnswerRequest) -> Self {
+        Self { accept: Ok(value.accept) }
+    }
+}
+#[derive(Clone)]
+pub struct FriendInvitationRequest {
+    invited_user_email: ::std::result::Result<
+        ::std::option::Option<::std::string::String>,
+        ::std::string::String,
+    >,
+    invited_user_id: ::std::result::Result<
+        ::std::option::Option<crate::UserId>,
+        ::std::string::String,
+    >,
+}
+crate::masked::debug_type_name!(FriendInvitationRequest);
+impl ::std::default::Default for FriendInvitationRequest {
+    fn default() -> Self {
+        Self {
+            invited_user_email: Ok(Default::default()),
+            invited_user_id: Ok(Default::default()),
+        }
+    }
+}
+impl FriendInvitationRequest {
+    pub fn invited_user_email<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.invited_user_email = value
+            .try_into()
+            .map_err(|e| {
+                format!("error converting supplied value for invited_user_email: {e}")
+            });
+        self
+    }
+    pub fn invited_user_id<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<::std::option::Option<crate::UserId>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.invited_user_id = value
+            .try_into()
+            .map_err(|e| {
+                format!("error converting supplied value for invited_user_id: {e}")
+            });
+        self
+    }
+}
+impl ::std::convert::TryFrom<FriendInvitationRequest>
+for super::FriendInvitationRequest {
+    type Error = super::error::ConversionError;
+    fn try_from(
+        value: FriendInvitationRequest,
+    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+        Ok(Self {
+            invited_user_email: value.invited_user_email?,
+            invited_user_id: value.invited_user_id?,
+        })
+    }
+}
+impl ::std::convert::From<super::FriendInvitationRequest> for FriendInvitationRequest {
+    fn from(value: super::FriendInvitationRequest) -> Self {
+        Self {
+            invited_user_email: Ok(value.invited_user_email),
+            invited_user_id: Ok(value.invited_user_id),
+        }
+    }
+}
+#[derive(Clone)]
 pub struct FriendInvitationRequestV1 {
     invited_user_email: ::std::result::Result<
         ::std::option::Option<::std::string::String>,
@@ -105,5 +210,191 @@ impl ::std::convert::From<super::FriendInvitationResponseRequestV1>
 for FriendInvitationResponseRequestV1 {
     fn from(value: super::FriendInvitationResponseRequestV1) -> Self {
         Self { accept: Ok(value.accept) }
+    }
+}
+#[derive(Clone)]
+pub struct MealRequest {
+    description: ::std::result::Result<::std::string::String, ::std::string::String>,
+    meal_foods: ::std::result::Result<
+        ::std::vec::Vec<super::MealFoodRequest>,
+        ::std::string::String,
+    >,
+    name: ::std::result::Result<::std::string::String, ::std::string::String>,
+}
+crate::masked::debug_type_name!(MealRequest);
+impl ::std::default::Default for MealRequest {
+    fn default() -> Self {
+        Self {
+            description: Err("no value supplied for description".to_string()),
+            meal_foods: Err("no value supplied for meal_foods".to_string()),
+            name: Err("no value supplied for name".to_string()),
+        }
+    }
+}
+impl MealRequest {
+    pub fn description<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<::std::string::String>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.description = value
+            .try_into()
+            .map_err(|e| {
+                format!("error converting supplied value for description: {e}")
+            });
+        self
+    }
+    pub fn meal_foods<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<::std::vec::Vec<super::MealFoodRequest>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.meal_foods = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for meal_foods: {e}"));
+        self
+    }
+    pub fn name<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<::std::string::String>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.name = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for name: {e}"));
+        self
+    }
+}
+impl ::std::convert::TryFrom<MealRequest> for super::MealRequest {
+    type Error = super::error::ConversionError;
+    fn try_from(
+        value: MealRequest,
+    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+        Ok(Self {
+            description: value.description?,
+            meal_foods: value.meal_foods?,
+            name: value.name?,
+        })
+    }
+}
+impl ::std::convert::From<super::MealRequest> for MealRequest {
+    fn from(value: super::MealRequest) -> Self {
+        Self {
+            description: Ok(value.description),
+            meal_foods: Ok(value.meal_foods),
+            name: Ok(value.name),
+        }
+    }
+}
+#[derive(Clone)]
+pub struct SleepGoalRequestV1 {
+    min_duration: ::std::result::Result<i64, ::std::string::String>,
+}
+crate::masked::debug_type_name!(SleepGoalRequestV1);
+impl ::std::default::Default for SleepGoalRequestV1 {
+    fn default() -> Self {
+        Self {
+            min_duration: Err("no value supplied for min_duration".to_string()),
+        }
+    }
+}
+impl SleepGoalRequestV1 {
+    pub fn min_duration<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<i64>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.min_duration = value
+            .try_into()
+            .map_err(|e| {
+                format!("error converting supplied value for min_duration: {e}")
+            });
+        self
+    }
+}
+impl ::std::convert::TryFrom<SleepGoalRequestV1> for super::SleepGoalRequestV1 {
+    type Error = super::error::ConversionError;
+    fn try_from(
+        value: SleepGoalRequestV1,
+    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+        Ok(Self {
+            min_duration: value.min_duration?,
+        })
+    }
+}
+impl ::std::convert::From<super::SleepGoalRequestV1> for SleepGoalRequestV1 {
+    fn from(value: super::SleepGoalRequestV1) -> Self {
+        Self {
+            min_duration: Ok(value.min_duration),
+        }
+    }
+}
+#[derive(Clone)]
+pub struct SleepLogRequestV1 {
+    date: ::std::result::Result<::jiff::civil::Date, ::std::string::String>,
+    duration: ::std::result::Result<i64, ::std::string::String>,
+    start_time: ::std::result::Result<crate::TimeOfDay, ::std::string::String>,
+}
+crate::masked::debug_type_name!(SleepLogRequestV1);
+impl ::std::default::Default for SleepLogRequestV1 {
+    fn default() -> Self {
+        Self {
+            date: Err("no value supplied for date".to_string()),
+            duration: Err("no value supplied for duration".to_string()),
+            start_time: Err("no value supplied for start_time".to_string()),
+        }
+    }
+}
+impl SleepLogRequestV1 {
+    pub fn date<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<::jiff::civil::Date>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.date = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for date: {e}"));
+        self
+    }
+    pub fn duration<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<i64>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.duration = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for duration: {e}"));
+        self
+    }
+    pub fn start_time<T>(mut self, value: T) -> Self
+    where
+        T: ::std::convert::TryInto<crate::TimeOfDay>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.start_time = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for start_time: {e}"));
+        self
+    }
+}
+impl ::std::convert::TryFrom<SleepLogRequestV1> for super::SleepLogRequestV1 {
+    type Error = super::error::ConversionError;
+    fn try_from(
+        value: SleepLogRequestV1,
+    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+        Ok(Self {
+            date: value.date?,
+            duration: value.duration?,
+            start_time: value.start_time?,
+        })
+    }
+}
+impl ::std::convert::From<super::SleepLogRequestV1> for SleepLogRequestV1 {
+    fn from(value: super::SleepLogRequestV1) -> Self {
+        Self {
+            date: Ok(value.date),
+            duration: Ok(value.duration),
+            start_time: Ok(value.start_time),
+        }
     }
 }

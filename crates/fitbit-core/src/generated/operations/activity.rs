@@ -17,6 +17,42 @@ use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
 use crate::reply::Reply;
 impl Person {
+    /// Gets a person's goals for a day or for a week.
+    ///
+    /// The distance is in the unit system that `Accept-Language` chose. A week has no goals for active minutes and for
+    /// energy, and floors need a device that measures altitude.
+    ///
+    /// **Privacy.** Another person's goals are answered when that person's setting for activities is open to the token's
+    /// owner.
+    ///
+    /// - `period`: Whether the goals are those of a day or of a week.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-activity-goals/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_activity_goals(
+        &self,
+        period: types::ActivityGoalPeriod,
+    ) -> Result<Reply<types::ActivityGoalsResponse>, Error> {
+        let period = {
+            let value = period;
+            value
+        };
+        self.call(
+                "get_activity_goals",
+                async move |client| {
+                    let request = client.get_activity_goals().user_id(self.who());
+                    let request = {
+                        let value = period;
+                        request.period(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
     /// Lists a person's activity log before or after a day, page by page.
     ///
     /// The entries of the activity log before or after a day, oldest or newest first. Distances, speeds, paces and
@@ -67,5 +103,574 @@ impl Person {
                 })
             }),
         )
+    }
+    /// Gets an exercise as a TCX document, with its track.
+    ///
+    /// XML as other training applications read it, with the root element `TrainingCenterDatabase`: laps, and the points
+    /// of the track, if the exercise was recorded with satellite positioning. Any entry of the activity log has a
+    /// document; without a track it says little. The heart rate of the points needs the scope `heartrate` besides.
+    /// Failures are JSON as everywhere.
+    ///
+    /// **Privacy.** Another person's document is answered when that person's setting for activities is open to the
+    /// token's owner.
+    ///
+    /// - `log_id`: The id of the entry of the activity log.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-activity-tcx/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn get_activity_tcx(&self, log_id: fitbit_api::LogId) -> GetActivityTcx<'_> {
+        GetActivityTcx {
+            handle: self,
+            log_id: {
+                let value = log_id;
+                value
+            },
+            include_partial_tcx: None,
+        }
+    }
+    /// Sums up a person's day and lists its exercises.
+    ///
+    /// The sums of a day, the exercises that belong to it, and the goals of the day. Distances and elevations are in the
+    /// unit system that `Accept-Language` chose.
+    ///
+    /// **What is missing.** Goals come for today and the 21 days before it only. Elevation and floors need a device that
+    /// measures altitude, heart rate zones and the resting heart rate the scope `heartrate` and a device that measures
+    /// it.
+    ///
+    /// **Privacy.** Another person's day is answered when that person's setting for activities is open to the token's
+    /// owner, and it comes without the exercises: they are their owner's.
+    ///
+    /// **Notifications.** A subscription to the collection `activities` tells of changes.
+    ///
+    /// - `date`: The day, on the clock of the person, or `today`.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-daily-activity-summary/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_daily_activity_summary(
+        &self,
+        date: impl Into<fitbit_api::DateOrToday>,
+    ) -> Result<Reply<types::ActivityDay>, Error> {
+        let date = {
+            let value = date;
+            value.into()
+        };
+        self.call(
+                "get_daily_activity_summary",
+                async move |client| {
+                    let request = client
+                        .get_daily_activity_summary()
+                        .user_id(self.who());
+                    let request = {
+                        let value = date;
+                        request.date(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Lists a person's favourite kinds of exercise.
+    ///
+    /// What the person has marked as a favourite: a bare list.
+    ///
+    /// **Privacy.** Another person's favourites are documented to be answered when that person's setting for activities
+    /// is open to the token's owner. In practice they are their owner's.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-favorite-activities/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_favorite_activities(
+        &self,
+    ) -> Result<Reply<types::FavoriteActivityList>, Error> {
+        self.call(
+                "get_favorite_activities",
+                async move |client| {
+                    let request = client.get_favorite_activities().user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Lists the kinds of exercise that a person logs most.
+    ///
+    /// A bare list, with the figures of an entry of each. Distances are in the unit system that `Accept-Language` chose.
+    ///
+    /// **Privacy.** Another person's list is documented to be answered when that person's setting for activities is open
+    /// to the token's owner. In practice it is its owner's.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-frequent-activities/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_frequent_activities(
+        &self,
+    ) -> Result<Reply<types::PracticedActivityList>, Error> {
+        self.call(
+                "get_frequent_activities",
+                async move |client| {
+                    let request = client.get_frequent_activities().user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Gets a person's totals of all time, and the best days.
+    ///
+    /// What a person's devices have counted, and what was counted including entries made by hand, since the person
+    /// joined; and the days on which most was counted. Distances are in the unit system that `Accept-Language` chose.
+    ///
+    /// **Privacy.** Another person's totals are answered when that person's setting for activities is open to the token's
+    /// owner. My Body is documented to decide on some of the values too; on which, is not said.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-lifetime-stats/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_lifetime_stats(
+        &self,
+    ) -> Result<Reply<types::LifetimeStats>, Error> {
+        self.call(
+                "get_lifetime_stats",
+                async move |client| {
+                    let request = client.get_lifetime_stats().user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Lists the kinds of exercise that a person logged last.
+    ///
+    /// A bare list, with the figures of an entry of each. Distances are in the unit system that `Accept-Language` chose.
+    ///
+    /// **Privacy.** Another person's list is documented to be answered when that person's setting for activities is open
+    /// to the token's owner. In practice it is its owner's.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-recent-activity-types/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_recent_activity_types(
+        &self,
+    ) -> Result<Reply<types::PracticedActivityList>, Error> {
+        self.call(
+                "get_recent_activity_types",
+                async move |client| {
+                    let request = client.get_recent_activity_types().user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl User {
+    /// Sets a goal of the token's owner for a day or for a week.
+    ///
+    /// Creates one goal, or replaces the one there is, and answers with all goals of that period. Only for an application that may write. Until late in 2022 each goal had an argument of its own name; now `type` says which goal it is.
+    ///
+    /// - `period`: Whether the goal is for a day or for a week.
+    /// - `type_`: Which goal. A week has `activeZoneMinutes`, `distance`, `floors` and `steps` only.
+    /// - `value`: The goal, above 0: a count, minutes, kilocalories, or a distance with two decimals at most, in kilometres or miles by `Accept-Language`.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/create-activity-goal/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn create_activity_goals(
+        &self,
+        period: types::ActivityGoalPeriod,
+        type_: types::ActivityGoalType,
+        value: f64,
+    ) -> Result<Reply<types::ActivityGoalsResponse>, Error> {
+        let period = {
+            let value = period;
+            value
+        };
+        let type_ = {
+            let value = type_;
+            value
+        };
+        let value = {
+            let value = value;
+            value
+        };
+        self.call(
+                "create_activity_goals",
+                async move |client| {
+                    let request = client.create_activity_goals();
+                    let request = {
+                        let value = period;
+                        request.period(value)
+                    };
+                    let request = {
+                        let value = type_;
+                        request.type_(value)
+                    };
+                    let request = {
+                        let value = value;
+                        request.value(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Logs an exercise of the token's owner.
+    ///
+    /// Adds an entry to the activity log: either of a kind of exercise in the catalogue, by `activityId`, or of one that
+    /// is made up for this entry, by `activityName`. Only for an application that may write. Sent twice, it logs twice.
+    ///
+    /// **What goes with what.** `activityName` needs `manualCalories`; with `activityId` the service estimates the energy
+    /// when it is left out. A kind of exercise of the catalogue that has levels by speed, such as 90013 (walking) and
+    /// 90009 (running), needs `distance`. The published description of the API takes more of these arguments for required
+    /// than are.
+    ///
+    /// - `start_time`: When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
+    /// - `duration_millis`: How long it took, in milliseconds.
+    /// - `date`: The day on which it began.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/create-activity-log/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn create_activity_log(
+        &self,
+        start_time: impl Into<fitbit_api::TimeOfDay>,
+        duration_millis: i64,
+        date: fitbit_api::jiff::civil::Date,
+    ) -> CreateActivityLog<'_> {
+        CreateActivityLog {
+            handle: self,
+            start_time: {
+                let value = start_time;
+                value.into()
+            },
+            duration_millis: {
+                let value = duration_millis;
+                value
+            },
+            date: {
+                let value = date;
+                value
+            },
+            activity_id: None,
+            activity_name: None,
+            manual_calories: None,
+            distance: None,
+            distance_unit: None,
+        }
+    }
+    /// Makes a kind of exercise a favourite of the token's owner.
+    ///
+    /// Adds a kind of exercise to the favourites. Only for an application that may write. Neither arguments nor a body are sent.
+    ///
+    /// - `activity_id`: The id of the kind of exercise.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/create-favorite-activity/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn create_favorite_activity(
+        &self,
+        activity_id: i64,
+    ) -> Result<Reply<()>, Error> {
+        let activity_id = {
+            let value = activity_id;
+            value
+        };
+        self.call(
+                "create_favorite_activity",
+                async move |client| {
+                    let request = client.create_favorite_activity();
+                    let request = {
+                        let value = activity_id;
+                        request.activity_id(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Deletes an entry from the activity log of the token's owner.
+    ///
+    /// Deletes one entry. Only for an application that may write.
+    ///
+    /// - `log_id`: The id of the entry.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/delete-activity-log/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn delete_activity_log(
+        &self,
+        log_id: fitbit_api::LogId,
+    ) -> Result<Reply<()>, Error> {
+        let log_id = {
+            let value = log_id;
+            value
+        };
+        self.call(
+                "delete_activity_log",
+                async move |client| {
+                    let request = client.delete_activity_log();
+                    let request = {
+                        let value = log_id;
+                        request.log_id(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Makes a kind of exercise no favourite of the token's owner any more.
+    ///
+    /// Takes a kind of exercise off the favourites. Only for an application that may write.
+    ///
+    /// - `activity_id`: The id of the kind of exercise.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/delete-favorite-activity/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn delete_favorite_activity(
+        &self,
+        activity_id: i64,
+    ) -> Result<Reply<()>, Error> {
+        let activity_id = {
+            let value = activity_id;
+            value
+        };
+        self.call(
+                "delete_favorite_activity",
+                async move |client| {
+                    let request = client.delete_favorite_activity();
+                    let request = {
+                        let value = activity_id;
+                        request.activity_id(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Reads one kind of exercise.
+    ///
+    /// A kind of exercise of the catalogue, or one that the token's owner has made, with its levels. It belongs to nobody, so the path names no person.
+    ///
+    /// - `activity_id`: The id of the kind of exercise.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-activity-type/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_activity_type(
+        &self,
+        activity_id: i64,
+    ) -> Result<Reply<types::ActivityTypeResponse>, Error> {
+        let activity_id = {
+            let value = activity_id;
+            value
+        };
+        self.call(
+                "get_activity_type",
+                async move |client| {
+                    let request = client.get_activity_type();
+                    let request = {
+                        let value = activity_id;
+                        request.activity_id(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Lists all kinds of exercise.
+    ///
+    /// The whole catalogue by category, with the kinds that the token's owner has made. It is large and changes seldom. It belongs to nobody, so the path names no person.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-all-activity-types/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_all_activity_types(
+        &self,
+    ) -> Result<Reply<types::ActivityCatalogue>, Error> {
+        self.call(
+                "get_all_activity_types",
+                async move |client| {
+                    let request = client.get_all_activity_types();
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+/// A request of [`User::create_activity_log`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateActivityLog<'a> {
+    handle: &'a User,
+    start_time: fitbit_api::TimeOfDay,
+    duration_millis: i64,
+    date: fitbit_api::jiff::civil::Date,
+    activity_id: Option<i64>,
+    activity_name: Option<String>,
+    manual_calories: Option<i64>,
+    distance: Option<f64>,
+    distance_unit: Option<types::ActivityDistanceUnit>,
+}
+impl CreateActivityLog<'_> {
+    /// The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
+    #[must_use]
+    pub fn with_activity_id(mut self, value: i64) -> Self {
+        self.activity_id = Some(value);
+        self
+    }
+    /// The name of an exercise that is in no catalogue. Either this or `activityId`; with `manualCalories`.
+    #[must_use]
+    pub fn with_activity_name(mut self, value: impl Into<String>) -> Self {
+        self.activity_name = Some(value.into());
+        self
+    }
+    /// The energy burned, in kilocalories. Required with `activityName`.
+    #[must_use]
+    pub fn with_manual_calories(mut self, value: i64) -> Self {
+        self.manual_calories = Some(value);
+        self
+    }
+    /// The distance travelled, in `distanceUnit`, with two decimals at most. Required for a kind of exercise with levels by speed.
+    #[must_use]
+    pub fn with_distance(mut self, value: f64) -> Self {
+        self.distance = Some(value);
+        self
+    }
+    /// The unit of `distance`; left out, it is taken to be kilometres or miles by `Accept-Language`. `Steps` is for walking (90013), running (90009) and their levels only.
+    #[must_use]
+    pub fn with_distance_unit(mut self, value: types::ActivityDistanceUnit) -> Self {
+        self.distance_unit = Some(value);
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<types::ActivityLogResponse>, Error> {
+        self.handle
+            .call(
+                "create_activity_log",
+                async move |client| {
+                    let request = client.create_activity_log();
+                    let request = {
+                        let value = self.start_time;
+                        request.start_time(value)
+                    };
+                    let request = {
+                        let value = self.duration_millis;
+                        request.duration_millis(value)
+                    };
+                    let request = {
+                        let value = self.date;
+                        request.date(value)
+                    };
+                    let request = match self.activity_id {
+                        Some(value) => request.activity_id(value),
+                        None => request,
+                    };
+                    let request = match self.activity_name {
+                        Some(value) => request.activity_name(value),
+                        None => request,
+                    };
+                    let request = match self.manual_calories {
+                        Some(value) => request.manual_calories(value),
+                        None => request,
+                    };
+                    let request = match self.distance {
+                        Some(value) => request.distance(value),
+                        None => request,
+                    };
+                    let request = match self.distance_unit {
+                        Some(value) => request.distance_unit(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for CreateActivityLog<'a> {
+    type Output = Result<Reply<types::ActivityLogResponse>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for CreateActivityLog<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(CreateActivityLog))
+    }
+}
+/// A request of [`Person::get_activity_tcx`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetActivityTcx<'a> {
+    handle: &'a Person,
+    log_id: fitbit_api::LogId,
+    include_partial_tcx: Option<bool>,
+}
+impl GetActivityTcx<'_> {
+    /// Whether points come even when the exercise has no positions. Left out, they do not.
+    #[must_use]
+    pub fn with_include_partial_tcx(mut self, value: bool) -> Self {
+        self.include_partial_tcx = Some(value);
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<fitbit_api::XmlDocument>, Error> {
+        self.handle
+            .call(
+                "get_activity_tcx",
+                async move |client| {
+                    let request = client.get_activity_tcx().user_id(self.handle.who());
+                    let request = {
+                        let value = self.log_id;
+                        request.log_id(value)
+                    };
+                    let request = match self.include_partial_tcx {
+                        Some(value) => request.include_partial_tcx(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for GetActivityTcx<'a> {
+    type Output = Result<Reply<fitbit_api::XmlDocument>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for GetActivityTcx<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(GetActivityTcx))
     }
 }

@@ -38,6 +38,29 @@ impl Person {
             )
             .await
     }
+    /// Lists the invitations that wait for a person's answer, in the form of JSON:API.
+    ///
+    /// Who wants to be friends with this person: `data` has the invitations, `included` the people who sent them. The documentation has removed it, without a successor. What is known of it comes from an older description of the API and from other clients.
+    ///
+    /// Withdrawn from the documentation.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_friend_invitations_v1_1(
+        &self,
+    ) -> Result<Reply<types::FriendInvitationList>, Error> {
+        self.call(
+                "get_friend_invitations_v1_1",
+                async move |client| {
+                    let request = client
+                        .get_friend_invitations_v1_1()
+                        .user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
     /// Lists a person's friends.
     ///
     /// Names, avatars and ids of the person's friends, in the form of JSON:API. It gives no access to the friends' data: for that each of them has to consent. Another person's list needs that person's Friends setting to be open; the call is answered with `403` otherwise.
@@ -128,6 +151,85 @@ impl Person {
                 "get_friends_v1",
                 async move |client| {
                     let request = client.get_friends_v1().user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl User {
+    /// Invites one person to be a friend of the token's owner, by version 1.1.
+    ///
+    /// As `invite_friend_v1`, on a path without `.json`. The documentation has removed it, without a successor.
+    ///
+    /// **Never in bulk.** An application must not let people send invitations in bulk: it may be taken for spam. One
+    /// call, one person, whom the owner of the token has chosen.
+    ///
+    /// - `body`: The arguments of the body.
+    ///
+    /// Withdrawn from the documentation.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn invite_friend_v1_1(
+        &self,
+        body: types::FriendInvitationRequest,
+    ) -> Result<Reply<()>, Error> {
+        let body = {
+            let value = body;
+            value
+        };
+        self.call(
+                "invite_friend_v1_1",
+                async move |client| {
+                    let request = client.invite_friend_v1_1();
+                    let request = {
+                        let value = body;
+                        request.body(value)
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+    /// Accepts or rejects an invitation to the token's owner, by version 1.1.
+    ///
+    /// As `respond_friend_invitation_v1`, on a path without `.json`: the invitation is gone afterwards, so the same request sent twice fails the second time though the first may have taken effect. The documentation has removed it, without a successor.
+    ///
+    /// - `from_user_id`: The encoded id of the person whose invitation is answered.
+    /// - `body`: The arguments of the body.
+    ///
+    /// Withdrawn from the documentation.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn respond_friend_invitation_v1_1(
+        &self,
+        from_user_id: &fitbit_api::UserId,
+        body: types::FriendInvitationAnswerRequest,
+    ) -> Result<Reply<()>, Error> {
+        let from_user_id = {
+            let value = from_user_id;
+            value.clone()
+        };
+        let body = {
+            let value = body;
+            value
+        };
+        self.call(
+                "respond_friend_invitation_v1_1",
+                async move |client| {
+                    let request = client.respond_friend_invitation_v1_1();
+                    let request = {
+                        let value = from_user_id;
+                        request.from_user_id(value.as_str())
+                    };
+                    let request = {
+                        let value = body;
+                        request.body(value)
+                    };
                     request.send().await
                 },
             )

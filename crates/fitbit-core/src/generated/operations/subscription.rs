@@ -53,6 +53,338 @@ impl Person {
         }
     }
 }
+impl User {
+    /// Subscribes the application to one collection of the token's owner.
+    ///
+    /// From then on the service notifies the subscriber of changes to this collection. Neither arguments nor a body are
+    /// sent. The person must have granted the scope of the collection.
+    ///
+    /// **One a stream.** A stream is a subscriber with a collection of a person. A second subscription to it under
+    /// another id, or an id that is in use for another stream, is a `409`; its body is then the subscription that is
+    /// there, in the shape of a success and not that of an error. A subscription to everything beside one to a collection
+    /// makes every notification of that collection come twice.
+    ///
+    /// **Again.** The same request sent twice is answered with `200` and changes nothing.
+    ///
+    /// - `collection_path`: The collection. For all collections together the path goes without it, that is `create_subscription`.
+    /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/create-subscription/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn create_collection_subscription(
+        &self,
+        collection_path: types::CollectionPath,
+        subscription_id: impl Into<String>,
+    ) -> CreateCollectionSubscription<'_> {
+        CreateCollectionSubscription {
+            handle: self,
+            collection_path: {
+                let value = collection_path;
+                value
+            },
+            subscription_id: {
+                let value = subscription_id;
+                value.into()
+            },
+            x_fitbit_subscriber_id: None,
+        }
+    }
+    /// Subscribes the application to all collections of the token's owner.
+    ///
+    /// From then on the service notifies the subscriber of changes to any of the person's collections. Neither arguments
+    /// nor a body are sent. The token needs the scopes of every collection and the two of the profile and the settings.
+    ///
+    /// **One a stream.** A stream is a subscriber with a collection of a person. A second subscription to it under
+    /// another id, or an id that is in use for another stream, is a `409`; its body is then the subscription that is
+    /// there, in the shape of a success and not that of an error. A subscription to everything beside one to a collection
+    /// makes every notification of that collection come twice.
+    ///
+    /// **Again.** The same request sent twice is answered with `200` and changes nothing.
+    ///
+    /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/create-subscription/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn create_subscription(
+        &self,
+        subscription_id: impl Into<String>,
+    ) -> CreateSubscription<'_> {
+        CreateSubscription {
+            handle: self,
+            subscription_id: {
+                let value = subscription_id;
+                value.into()
+            },
+            x_fitbit_subscriber_id: None,
+        }
+    }
+    /// Ends a subscription to one collection of the token's owner.
+    ///
+    /// From then on the service does not notify of this collection any more under this id. A subscription that is not there is a `404`, so that the same request sent twice fails the second time and nothing has gone wrong. The person must have granted the scope of the collection.
+    ///
+    /// - `collection_path`: The collection. For a subscription to all collections the path goes without it, that is `delete_subscription`.
+    /// - `subscription_id`: The id of the subscription, which the application chose.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/delete-subscription/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn delete_collection_subscription(
+        &self,
+        collection_path: types::CollectionPath,
+        subscription_id: impl Into<String>,
+    ) -> DeleteCollectionSubscription<'_> {
+        DeleteCollectionSubscription {
+            handle: self,
+            collection_path: {
+                let value = collection_path;
+                value
+            },
+            subscription_id: {
+                let value = subscription_id;
+                value.into()
+            },
+            x_fitbit_subscriber_id: None,
+        }
+    }
+    /// Ends a subscription to all collections of the token's owner.
+    ///
+    /// From then on the service does not notify of this person any more under this id. A subscription that is not there is a `404`, so that the same request sent twice fails the second time and nothing has gone wrong. The token needs the scopes of every collection and the two of the profile and the settings.
+    ///
+    /// - `subscription_id`: The id of the subscription, which the application chose.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/delete-subscription/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn delete_subscription(
+        &self,
+        subscription_id: impl Into<String>,
+    ) -> DeleteSubscription<'_> {
+        DeleteSubscription {
+            handle: self,
+            subscription_id: {
+                let value = subscription_id;
+                value.into()
+            },
+            x_fitbit_subscriber_id: None,
+        }
+    }
+}
+/// A request of [`User::create_collection_subscription`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateCollectionSubscription<'a> {
+    handle: &'a User,
+    collection_path: types::CollectionPath,
+    subscription_id: String,
+    x_fitbit_subscriber_id: Option<String>,
+}
+impl CreateCollectionSubscription<'_> {
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    #[must_use]
+    pub fn with_subscriber_id(mut self, value: impl Into<String>) -> Self {
+        self.x_fitbit_subscriber_id = Some(value.into());
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<types::Subscription>, Error> {
+        self.handle
+            .call(
+                "create_collection_subscription",
+                async move |client| {
+                    let request = client.create_collection_subscription();
+                    let request = {
+                        let value = self.collection_path;
+                        request.collection_path(value)
+                    };
+                    let request = {
+                        let value = self.subscription_id;
+                        request.subscription_id(value)
+                    };
+                    let request = match self.x_fitbit_subscriber_id {
+                        Some(value) => request.x_fitbit_subscriber_id(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for CreateCollectionSubscription<'a> {
+    type Output = Result<Reply<types::Subscription>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for CreateCollectionSubscription<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(CreateCollectionSubscription))
+    }
+}
+/// A request of [`User::create_subscription`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateSubscription<'a> {
+    handle: &'a User,
+    subscription_id: String,
+    x_fitbit_subscriber_id: Option<String>,
+}
+impl CreateSubscription<'_> {
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    #[must_use]
+    pub fn with_subscriber_id(mut self, value: impl Into<String>) -> Self {
+        self.x_fitbit_subscriber_id = Some(value.into());
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<types::Subscription>, Error> {
+        self.handle
+            .call(
+                "create_subscription",
+                async move |client| {
+                    let request = client.create_subscription();
+                    let request = {
+                        let value = self.subscription_id;
+                        request.subscription_id(value)
+                    };
+                    let request = match self.x_fitbit_subscriber_id {
+                        Some(value) => request.x_fitbit_subscriber_id(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for CreateSubscription<'a> {
+    type Output = Result<Reply<types::Subscription>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for CreateSubscription<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(CreateSubscription))
+    }
+}
+/// A request of [`User::delete_collection_subscription`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteCollectionSubscription<'a> {
+    handle: &'a User,
+    collection_path: types::CollectionPath,
+    subscription_id: String,
+    x_fitbit_subscriber_id: Option<String>,
+}
+impl DeleteCollectionSubscription<'_> {
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    #[must_use]
+    pub fn with_subscriber_id(mut self, value: impl Into<String>) -> Self {
+        self.x_fitbit_subscriber_id = Some(value.into());
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<()>, Error> {
+        self.handle
+            .call(
+                "delete_collection_subscription",
+                async move |client| {
+                    let request = client.delete_collection_subscription();
+                    let request = {
+                        let value = self.collection_path;
+                        request.collection_path(value)
+                    };
+                    let request = {
+                        let value = self.subscription_id;
+                        request.subscription_id(value)
+                    };
+                    let request = match self.x_fitbit_subscriber_id {
+                        Some(value) => request.x_fitbit_subscriber_id(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for DeleteCollectionSubscription<'a> {
+    type Output = Result<Reply<()>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for DeleteCollectionSubscription<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(DeleteCollectionSubscription))
+    }
+}
+/// A request of [`User::delete_subscription`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteSubscription<'a> {
+    handle: &'a User,
+    subscription_id: String,
+    x_fitbit_subscriber_id: Option<String>,
+}
+impl DeleteSubscription<'_> {
+    /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
+    #[must_use]
+    pub fn with_subscriber_id(mut self, value: impl Into<String>) -> Self {
+        self.x_fitbit_subscriber_id = Some(value.into());
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<()>, Error> {
+        self.handle
+            .call(
+                "delete_subscription",
+                async move |client| {
+                    let request = client.delete_subscription();
+                    let request = {
+                        let value = self.subscription_id;
+                        request.subscription_id(value)
+                    };
+                    let request = match self.x_fitbit_subscriber_id {
+                        Some(value) => request.x_fitbit_subscriber_id(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for DeleteSubscription<'a> {
+    type Output = Result<Reply<()>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for DeleteSubscription<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(DeleteSubscription))
+    }
+}
 /// A request of [`Person::get_collection_subscription_list`], to be sent.
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCollectionSubscriptionList<'a> {

@@ -36,4 +36,341 @@ impl Person {
             )
             .await
     }
+    /// Gets a person's profile.
+    ///
+    /// Who the person is, and how the person has set up the account. Height, weight and the lengths of steps are in the
+    /// unit system that `Accept-Language` chose, whatever units the profile is set to.
+    ///
+    /// **Scopes.** Without the scope `location` there is no city, state and country; without `nutrition` no setting for
+    /// food and water; without `weight` the weight is 0 or missing.
+    ///
+    /// **Privacy.** A setting of another person that is closed to the token's owner leaves its fields blank or leaves
+    /// them out.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/user/get-profile/>.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn get_profile(&self) -> Result<Reply<types::ProfileResponse>, Error> {
+        self.call(
+                "get_profile",
+                async move |client| {
+                    let request = client.get_profile().user_id(self.who());
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl User {
+    /// Changes the profile of the token's owner.
+    ///
+    /// Changes what is sent and nothing else. Only for an application that may write. Height and the lengths of steps are
+    /// in the unit system that `Accept-Language` chose, in the request as in the answer.
+    ///
+    /// Units of the profile are chosen by the name of a unit system, and decide what the person sees; they do not change
+    /// the numbers of this API.
+    ///
+    /// Source: <https://dev.fitbit.com/build/reference/web-api/user/update-profile/>.
+    ///
+    /// Nothing is sent before the request is awaited.
+    pub fn update_profile(&self) -> UpdateProfile<'_> {
+        UpdateProfile {
+            handle: self,
+            about_me: None,
+            birthday: None,
+            city: None,
+            clock_time_display_format: None,
+            country: None,
+            foods_locale: None,
+            full_name: None,
+            gender: None,
+            glucose_unit: None,
+            height: None,
+            height_unit: None,
+            locale: None,
+            locale_country: None,
+            locale_lang: None,
+            start_day_of_week: None,
+            state: None,
+            stride_length_running: None,
+            stride_length_walking: None,
+            timezone: None,
+            water_unit: None,
+            weight_unit: None,
+        }
+    }
+}
+/// A request of [`User::update_profile`], to be sent.
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateProfile<'a> {
+    handle: &'a User,
+    about_me: Option<String>,
+    birthday: Option<fitbit_api::jiff::civil::Date>,
+    city: Option<String>,
+    clock_time_display_format: Option<types::ClockTimeDisplayFormat>,
+    country: Option<String>,
+    foods_locale: Option<String>,
+    full_name: Option<String>,
+    gender: Option<types::Gender>,
+    glucose_unit: Option<types::ProfileUnit>,
+    height: Option<f64>,
+    height_unit: Option<types::ProfileUnit>,
+    locale: Option<String>,
+    locale_country: Option<String>,
+    locale_lang: Option<String>,
+    start_day_of_week: Option<types::StartDayOfWeek>,
+    state: Option<String>,
+    stride_length_running: Option<f64>,
+    stride_length_walking: Option<f64>,
+    timezone: Option<String>,
+    water_unit: Option<types::ProfileUnit>,
+    weight_unit: Option<types::ProfileUnit>,
+}
+impl UpdateProfile<'_> {
+    /// What the person says about themselves.
+    #[must_use]
+    pub fn with_about_me(mut self, value: impl Into<String>) -> Self {
+        self.about_me = Some(value.into());
+        self
+    }
+    /// The date of birth.
+    #[must_use]
+    pub fn with_birthday(mut self, value: fitbit_api::jiff::civil::Date) -> Self {
+        self.birthday = Some(value);
+        self
+    }
+    /// The city.
+    #[must_use]
+    pub fn with_city(mut self, value: impl Into<String>) -> Self {
+        self.city = Some(value.into());
+        self
+    }
+    /// How times are shown to the person. (The published description of the API lacks it.)
+    #[must_use]
+    pub fn with_clock_time_display_format(
+        mut self,
+        value: impl Into<types::ClockTimeDisplayFormat>,
+    ) -> Self {
+        self.clock_time_display_format = Some(value.into());
+        self
+    }
+    /// The country, as a code of two letters.
+    #[must_use]
+    pub fn with_country(mut self, value: impl Into<String>) -> Self {
+        self.country = Some(value.into());
+        self
+    }
+    /// The catalogue of foods, by a locale such as `en_GB` that `get_food_locales` lists.
+    #[must_use]
+    pub fn with_foods_locale(mut self, value: impl Into<String>) -> Self {
+        self.foods_locale = Some(value.into());
+        self
+    }
+    /// The full name. (The published description of the API spells it `fullname`.)
+    #[must_use]
+    pub fn with_full_name(mut self, value: impl Into<String>) -> Self {
+        self.full_name = Some(value.into());
+        self
+    }
+    /// The gender.
+    #[must_use]
+    pub fn with_gender(mut self, value: impl Into<types::Gender>) -> Self {
+        self.gender = Some(value.into());
+        self
+    }
+    /// The unit system for blood glucose.
+    #[must_use]
+    pub fn with_glucose_unit(mut self, value: impl Into<types::ProfileUnit>) -> Self {
+        self.glucose_unit = Some(value.into());
+        self
+    }
+    /// How tall, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    #[must_use]
+    pub fn with_height(mut self, value: f64) -> Self {
+        self.height = Some(value);
+        self
+    }
+    /// The unit system for heights, `en_US` or `METRIC`.
+    #[must_use]
+    pub fn with_height_unit(mut self, value: impl Into<types::ProfileUnit>) -> Self {
+        self.height_unit = Some(value.into());
+        self
+    }
+    /// The locale of the person's site, such as `en_GB`. Another way to say it is `localeLang` with `localeCountry`.
+    #[must_use]
+    pub fn with_locale(mut self, value: impl Into<String>) -> Self {
+        self.locale = Some(value.into());
+        self
+    }
+    /// The country of the locale; only with `localeLang`, in place of `locale`.
+    #[must_use]
+    pub fn with_locale_country(mut self, value: impl Into<String>) -> Self {
+        self.locale_country = Some(value.into());
+        self
+    }
+    /// The language of the locale; only with `localeCountry`, in place of `locale`.
+    #[must_use]
+    pub fn with_locale_lang(mut self, value: impl Into<String>) -> Self {
+        self.locale_lang = Some(value.into());
+        self
+    }
+    /// The day that weeks begin with.
+    #[must_use]
+    pub fn with_start_day_of_week(
+        mut self,
+        value: impl Into<types::StartDayOfWeek>,
+    ) -> Self {
+        self.start_day_of_week = Some(value.into());
+        self
+    }
+    /// The state, as a code of two letters. Only when the country is `US`.
+    #[must_use]
+    pub fn with_state(mut self, value: impl Into<String>) -> Self {
+        self.state = Some(value.into());
+        self
+    }
+    /// The length of a running step, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    #[must_use]
+    pub fn with_stride_length_running(mut self, value: f64) -> Self {
+        self.stride_length_running = Some(value);
+        self
+    }
+    /// The length of a walking step, in centimetres or inches by `Accept-Language`, with two decimals at most.
+    #[must_use]
+    pub fn with_stride_length_walking(mut self, value: f64) -> Self {
+        self.stride_length_walking = Some(value);
+        self
+    }
+    /// The time zone, by a name such as `Europe/Lisbon`.
+    #[must_use]
+    pub fn with_timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
+    /// The unit system for water.
+    #[must_use]
+    pub fn with_water_unit(mut self, value: impl Into<types::ProfileUnit>) -> Self {
+        self.water_unit = Some(value.into());
+        self
+    }
+    /// The unit system for weights, `en_US`, `en_GB` or `METRIC`.
+    #[must_use]
+    pub fn with_weight_unit(mut self, value: impl Into<types::ProfileUnit>) -> Self {
+        self.weight_unit = Some(value.into());
+        self
+    }
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
+    pub async fn send(self) -> Result<Reply<types::ProfileResponse>, Error> {
+        self.handle
+            .call(
+                "update_profile",
+                async move |client| {
+                    let request = client.update_profile();
+                    let request = match self.about_me {
+                        Some(value) => request.about_me(value),
+                        None => request,
+                    };
+                    let request = match self.birthday {
+                        Some(value) => request.birthday(value),
+                        None => request,
+                    };
+                    let request = match self.city {
+                        Some(value) => request.city(value),
+                        None => request,
+                    };
+                    let request = match self.clock_time_display_format {
+                        Some(value) => request.clock_time_display_format(value),
+                        None => request,
+                    };
+                    let request = match self.country {
+                        Some(value) => request.country(value),
+                        None => request,
+                    };
+                    let request = match self.foods_locale {
+                        Some(value) => request.foods_locale(value),
+                        None => request,
+                    };
+                    let request = match self.full_name {
+                        Some(value) => request.full_name(value),
+                        None => request,
+                    };
+                    let request = match self.gender {
+                        Some(value) => request.gender(value),
+                        None => request,
+                    };
+                    let request = match self.glucose_unit {
+                        Some(value) => request.glucose_unit(value),
+                        None => request,
+                    };
+                    let request = match self.height {
+                        Some(value) => request.height(value),
+                        None => request,
+                    };
+                    let request = match self.height_unit {
+                        Some(value) => request.height_unit(value),
+                        None => request,
+                    };
+                    let request = match self.locale {
+                        Some(value) => request.locale(value),
+                        None => request,
+                    };
+                    let request = match self.locale_country {
+                        Some(value) => request.locale_country(value),
+                        None => request,
+                    };
+                    let request = match self.locale_lang {
+                        Some(value) => request.locale_lang(value),
+                        None => request,
+                    };
+                    let request = match self.start_day_of_week {
+                        Some(value) => request.start_day_of_week(value),
+                        None => request,
+                    };
+                    let request = match self.state {
+                        Some(value) => request.state(value),
+                        None => request,
+                    };
+                    let request = match self.stride_length_running {
+                        Some(value) => request.stride_length_running(value),
+                        None => request,
+                    };
+                    let request = match self.stride_length_walking {
+                        Some(value) => request.stride_length_walking(value),
+                        None => request,
+                    };
+                    let request = match self.timezone {
+                        Some(value) => request.timezone(value),
+                        None => request,
+                    };
+                    let request = match self.water_unit {
+                        Some(value) => request.water_unit(value),
+                        None => request,
+                    };
+                    let request = match self.weight_unit {
+                        Some(value) => request.weight_unit(value),
+                        None => request,
+                    };
+                    request.send().await
+                },
+            )
+            .await
+    }
+}
+impl<'a> IntoFuture for UpdateProfile<'a> {
+    type Output = Result<Reply<types::ProfileResponse>, Error>;
+    type IntoFuture = fitbit_api::BoxFuture<'a, Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+impl std::fmt::Debug for UpdateProfile<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(stringify!(UpdateProfile))
+    }
 }

@@ -1,0 +1,45 @@
+//! A look at the root of a document, before it is read as a type.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, IgnoredAny};
+
+pub(super) struct RootKeys {
+    /// Whether there is any key.
+    pub(super) any: bool,
+    /// Whether a wanted one is there.
+    pub(super) found: bool,
+}
+
+/// What keys the root object has; `None` when the root is not an object.
+pub(super) fn root_keys(text: &str, wanted: &[&str]) -> Option<RootKeys> {
+    struct Visitor<'a>(&'a [&'a str]);
+
+    impl<'de> de::Visitor<'de> for Visitor<'_> {
+        type Value = RootKeys;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<RootKeys, A::Error> {
+            let mut keys = RootKeys {
+                any: false,
+                found: false,
+            };
+            while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+                keys.any = true;
+                keys.found |= self.0.contains(&&*key);
+                map.next_value::<IgnoredAny>()?;
+            }
+            Ok(keys)
+        }
+    }
+
+    de::Deserializer::deserialize_map(
+        &mut serde_json::Deserializer::from_str(text),
+        Visitor(wanted),
+    )
+    .ok()
+}
