@@ -8,6 +8,7 @@ use super::*;
 
 /// A document of the shape that the intraday answers have.
 #[derive(Deserialize, PartialEq)]
+#[serde(bound = "V: Measure")]
 struct Document<V: Measure> {
     #[serde(default)]
     name: Option<String>,
@@ -16,6 +17,7 @@ struct Document<V: Measure> {
 }
 
 #[derive(Deserialize, PartialEq)]
+#[serde(bound = "V: Measure")]
 struct Intraday<V: Measure> {
     #[serde(default)]
     dataset: Option<Columns<V>>,

@@ -1,0 +1,259 @@
+//! Sleep: nights in stages, nights and naps in the classic form. Its sums always add up: time in bed is the time to fall
+//! asleep, the time asleep, the time awake in between and the time after waking up.
+
+mod classic;
+mod stages;
+
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, ToSpan, Zoned};
+
+use super::{Life, log_id};
+use crate::draw::{Draw, whole};
+
+/// How long after waking a device has told of it.
+const TOLD_AFTER: SignedDuration = SignedDuration::from_mins(20);
+
+/// Days before the opening at which entries have lost what later ones have.
+const OLD: i32 = 600;
+
+const LOG_IDS: i64 = 4_100_000_000_000_000_000;
+
+/// One sleep.
+#[derive(Clone, Debug)]
+pub(crate) struct Sleep {
+    pub(crate) log_id: i64,
+    /// The day that it ended on.
+    pub(crate) date: Date,
+    pub(crate) started: Zoned,
+    pub(crate) in_bed: i32,
+    pub(crate) asleep: i32,
+    pub(crate) awake: i32,
+    pub(crate) to_fall_asleep: i32,
+    pub(crate) after_waking: i32,
+    pub(crate) is_main: bool,
+    pub(crate) is_manual: bool,
+    pub(crate) is_old: bool,
+    /// 0 enough data, 1 too little heart rate, 2 too short.
+    pub(crate) info_code: i32,
+    /// In the form by stages, and not in the classic one.
+    pub(crate) in_stages: bool,
+    /// One after the other, from the start to the end; of some short naps nobody knows them.
+    pub(crate) spans: Vec<Span>,
+    /// Waking of up to three minutes, within the spans.
+    pub(crate) short: Vec<Span>,
+}
+
+/// So much time in one level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) level: Level,
+    /// Seconds after the start of the sleep.
+    pub(crate) from: i32,
+    pub(crate) seconds: i32,
+}
+
+/// How deep it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    Deep,
+    Light,
+    Rem,
+    Wake,
+    Asleep,
+    Restless,
+    Awake,
+}
+
+/// A minute in the form of version 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Minute {
+    Asleep,
+    Restless,
+    Awake,
+}
+
+impl Life<'_> {
+    /// The sleep that ended on a day and is known by now, in its order.
+    pub(crate) fn sleeps(&self, day: Date) -> Vec<Sleep> {
+        let Some(draw) = self.draw(day, "sleep").filter(|_| self.wears_device()) else {
+            return Vec::new();
+        };
+        let mut sleeps = Vec::new();
+        if !draw.chance("not worn", 4) {
+            sleeps.extend(self.night(day, draw.with("night")));
+        }
+        if draw.chance("nap", 10) {
+            sleeps.extend(self.nap(day, draw.with("nap")));
+        }
+        sleeps.retain(|sleep| sleep.ended().saturating_add(TOLD_AFTER).timestamp() <= self.now);
+        sleeps
+    }
+
+    /// Whether the service is still at work on the stages of that night.
+    pub(crate) fn is_pending(&self, sleep: &Sleep) -> bool {
+        self.person.sleep_pending && sleep.is_main && sleep.date == self.today()
+    }
+
+    fn night(&self, day: Date, draw: Draw) -> Option<Sleep> {
+        let habit = self.world.draw(self.person).between("bedtime", -60, 40);
+        let start = habit + draw.between("start", -70, 75);
+        let in_bed = draw.between("in bed", 372, 537);
+        let is_manual = draw.chance("by hand", 3);
+        let too_little_heart = draw.chance("loose strap", 9);
+        let mut sleep = self.empty(day, draw, start, in_bed, 0)?;
+        sleep.is_main = true;
+        sleep.is_manual = is_manual;
+        sleep.info_code = i32::from(too_little_heart && !is_manual);
+        if is_manual {
+            sleep.fill_by_hand();
+        } else if too_little_heart {
+            sleep.fill_classic(draw);
+        } else {
+            sleep.fill_in_stages(draw);
+        }
+        Some(sleep)
+    }
+
+    fn nap(&self, day: Date, draw: Draw) -> Option<Sleep> {
+        let in_bed = draw.between("in bed", 24, 112);
+        let mut sleep = self.empty(day, draw, draw.between("start", 13 * 60, 16 * 60), in_bed, 1)?;
+        sleep.info_code = 2;
+        sleep.fill_classic(draw);
+        if in_bed < 50 {
+            sleep.spans.clear();
+        }
+        Some(sleep)
+    }
+
+    /// From so many minutes after the midnight that the day began with.
+    fn empty(&self, day: Date, draw: Draw, start: i32, in_bed: i32, place: i32) -> Option<Sleep> {
+        let half = if draw.chance("half minute", 50) { 30 } else { 0 };
+        let start = DateTime::from(day).saturating_add(start.minutes().seconds(half * start.signum()));
+        Some(Sleep {
+            log_id: log_id(LOG_IDS, day, place, draw),
+            date: day,
+            started: start.to_zoned(self.person.zone()).ok()?,
+            in_bed,
+            asleep: in_bed,
+            awake: 0,
+            to_fall_asleep: 0,
+            after_waking: 0,
+            is_main: false,
+            is_manual: false,
+            is_old: self.days_ago(day) >= OLD,
+            info_code: 0,
+            in_stages: false,
+            spans: Vec::new(),
+            short: Vec::new(),
+        })
+    }
+}
+
+impl Sleep {
+    /// So many seconds after the start.
+    pub(crate) fn at(&self, seconds: i32) -> Zoned {
+        self.started
+            .saturating_add(SignedDuration::from_secs(seconds.into()))
+    }
+
+    pub(crate) fn ended(&self) -> Zoned {
+        self.at(self.in_bed * 60)
+    }
+
+    /// The time asleep, in percent of that between falling asleep and waking up.
+    pub(crate) fn efficiency(&self) -> i32 {
+        let between = self.in_bed - self.to_fall_asleep - self.after_waking;
+        whole(100.0 * f64::from(self.asleep) / f64::from(between.max(1)))
+    }
+
+    /// How often there is a level, and how many minutes it makes. All minutes together are those in bed.
+    pub(crate) fn sum(&self, level: Level) -> (usize, i32) {
+        let spans = self.spans.iter().chain(&self.short);
+        let count = spans.filter(|span| span.level == level).count();
+        let rounded = |level| self.seconds(level) / 60;
+        let minutes = match level {
+            // Waking takes what rounding leaves.
+            Level::Wake => [Level::Deep, Level::Light, Level::Rem]
+                .into_iter()
+                .fold(self.in_bed, |rest, level| rest - rounded(level)),
+            level => rounded(level),
+        };
+        (count, minutes)
+    }
+
+    /// The seconds of a level, without the waking in between.
+    fn seconds(&self, level: Level) -> i32 {
+        let of_level = self.spans.iter().filter(|span| span.level == level);
+        of_level
+            .map(|span| {
+                let within = self.short.iter().filter(|short| span.covers(short.from));
+                span.seconds - within.map(|short| short.seconds).sum::<i32>()
+            })
+            .sum()
+    }
+}
+
+impl Span {
+    fn covers(&self, second: i32) -> bool {
+        (self.from..self.from + self.seconds).contains(&second)
+    }
+}
+
+impl Level {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Deep => "deep",
+            Self::Light => "light",
+            Self::Rem => "rem",
+            Self::Wake => "wake",
+            Self::Asleep => "asleep",
+            Self::Restless => "restless",
+            Self::Awake => "awake",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::person::{OPEN, cast};
+    use crate::world::World;
+
+    #[test]
+    fn the_minutes_of_every_sleep_add_up_in_both_forms() {
+        let world = World::new(cast(), Clock::default(), 1).unwrap();
+        let place = world.place(OPEN).unwrap();
+        let life = Life {
+            world: &world,
+            person: &world.people[place],
+            now: Clock::STANDSTILL,
+        };
+        let (mut in_stages, mut classic) = (0, 0);
+        for ago in 0..730 {
+            for sleep in life.sleeps(life.today().saturating_sub(ago.days())) {
+                let parts = sleep.to_fall_asleep + sleep.asleep + sleep.awake + sleep.after_waking;
+                assert_eq!(sleep.in_bed, parts);
+                let minutes = sleep.minutes();
+                let of = |wanted| minutes.iter().filter(|minute| **minute == wanted).count();
+                assert_eq!(minutes.len(), usize::try_from(sleep.in_bed).unwrap());
+                assert_eq!(of(Minute::Asleep), usize::try_from(sleep.asleep).unwrap());
+                if sleep.spans.is_empty() {
+                    continue;
+                }
+                let seconds: i32 = sleep.spans.iter().map(|span| span.seconds).sum();
+                assert_eq!(seconds, sleep.in_bed * 60);
+                let levels = if sleep.in_stages {
+                    in_stages += 1;
+                    vec![Level::Deep, Level::Light, Level::Rem, Level::Wake]
+                } else {
+                    classic += 1;
+                    vec![Level::Asleep, Level::Restless, Level::Awake]
+                };
+                let sum: i32 = levels.iter().map(|level| sleep.sum(*level).1).sum();
+                assert_eq!(sum, sleep.in_bed);
+            }
+        }
+        assert!(in_stages > 400 && classic > 50, "{in_stages} {classic}");
+    }
+}
