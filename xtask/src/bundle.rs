@@ -59,8 +59,21 @@ enum Section {
 
 impl Bundle {
     /// The document as it is committed: two spaces, sorted keys, a newline at the end.
+    ///
+    /// OpenAPI has no word for an enum that goes on, and other tools refuse what an `enum` does not list. So an open
+    /// one leaves with its values in `x-extensible-enum`, where tools that know that extension look for them.
     pub(crate) fn to_json(&self) -> String {
-        format!("{:#}\n", self.document)
+        let mut document = self.document.clone();
+        if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+            for schema in schemas.values_mut().filter_map(Value::as_object_mut) {
+                if schema.get("x-extensible-enum") == Some(&Value::Bool(true))
+                    && let Some(values) = schema.remove("enum")
+                {
+                    schema.insert("x-extensible-enum".to_owned(), values);
+                }
+            }
+        }
+        format!("{document:#}\n")
     }
 }
 
@@ -293,6 +306,26 @@ mod tests {
         assert_eq!(bundle.origins.path("/a.json"), "spec/paths/a.yaml");
         assert_eq!(bundle.origins.schema("A"), "spec/schemas/a.yaml");
         assert!(bundle.to_json().ends_with("}\n"));
+    }
+
+    #[test]
+    fn an_open_enum_leaves_the_house_without_a_closed_list() {
+        let open = "A: {type: string, x-extensible-enum: true, enum: [x, y]}\nB: {type: string, enum: [x]}\n";
+        let bundle = assemble(&[
+            source(TRUNK, "openapi: 3.0.3\n"),
+            source("spec/schemas/a.yaml", open),
+        ])
+        .unwrap();
+        let written: Value = serde_json::from_str(&bundle.to_json()).unwrap();
+        let schemas = &written["components"]["schemas"];
+        assert_eq!(
+            schemas["A"],
+            serde_json::json!({"type": "string", "x-extensible-enum": ["x", "y"]})
+        );
+        assert_eq!(
+            schemas["B"],
+            serde_json::json!({"type": "string", "enum": ["x"]})
+        );
     }
 
     #[test]

@@ -93,7 +93,18 @@ fn walk(shape: Shape, value: &Value, path: &mut String, found: &mut Vec<Drift>) 
 }
 
 fn walk_schema(schema: &'static Schema, value: &Value, path: &mut String, found: &mut Vec<Drift>) {
+    if let Some(shape) = closest(schema.one_of, value) {
+        walk(shape, value, path, found);
+        return;
+    }
     match value {
+        Value::Array(items) => {
+            if let Some(shape) = schema.items {
+                for item in items {
+                    at(path, "[]", |path| walk(shape, item, path, found));
+                }
+            }
+        }
         Value::Object(object) if !schema.fields.is_empty() => {
             for (key, value) in object {
                 match schema.field(key) {
@@ -118,6 +129,33 @@ fn walk_schema(schema: &'static Schema, value: &Value, path: &mut String, found:
             });
         }
         _ => {}
+    }
+}
+
+/// Of several shapes, the one that knows the most of the value.
+fn closest(shapes: &[Shape], value: &Value) -> Option<Shape> {
+    shapes
+        .iter()
+        .copied()
+        // Of equals the first counts, as in decoding.
+        .rev()
+        .max_by_key(|shape| known(*shape, value))
+}
+
+fn known(shape: Shape, value: &Value) -> usize {
+    let Shape::Schema(name) = shape else {
+        return usize::from(shape == Shape::Plain && !value.is_object() && !value.is_array());
+    };
+    let Some(schema) = Schema::find(name) else {
+        return 0;
+    };
+    match value {
+        Value::Object(object) => object
+            .keys()
+            .filter(|key| schema.field(key).is_some())
+            .count(),
+        Value::Array(_) => usize::from(schema.items.is_some()),
+        _ => usize::from(!schema.values.is_empty()),
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::bundle::{self, Scopes};
 use crate::call::Call;
-use crate::quota::{self, Reading};
+use crate::quota::Reading;
 use crate::refusal::Refusal;
 use crate::request_log::LoggedRequest;
 use crate::route::{Found, ROUTES, Route};
@@ -38,7 +38,7 @@ pub(crate) fn pass(
         bearer(&request.headers).and_then(|token| world.state().tokens.grant(token).cloned());
     let quota = match &grant {
         Some(grant) => world.state().quota.spend(grant.person, now),
-        None => Ok(quota::untouched(now)),
+        None => Ok(world.state().quota.untouched(now)),
     };
     let operation = match &found {
         Found::Route(route, _) => Some(route.operation),
@@ -205,7 +205,7 @@ fn response(status: StatusCode, body: Option<&Value>) -> http::Response<Full<Byt
 }
 
 fn common_headers(headers: &mut HeaderMap, reading: Reading, now: Timestamp) {
-    headers.insert("fitbit-rate-limit-limit", HeaderValue::from(quota::LIMIT));
+    headers.insert("fitbit-rate-limit-limit", HeaderValue::from(reading.limit));
     headers.insert(
         "fitbit-rate-limit-remaining",
         HeaderValue::from(reading.remaining),

@@ -11,6 +11,7 @@ use crate::bundle;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::person::{Person, cast};
+use crate::quota::Quota;
 use crate::request_log::LoggedRequest;
 use crate::server;
 use crate::world::World;
@@ -43,6 +44,7 @@ pub struct Builder {
     clock: Clock,
     seed: u64,
     port: u16,
+    quota: Quota,
 }
 
 impl Sandbox {
@@ -66,6 +68,7 @@ impl Sandbox {
             clock: Clock::default(),
             seed: 1,
             port: 0,
+            quota: Quota::default(),
         }
     }
 
@@ -145,6 +148,13 @@ impl Builder {
         self
     }
 
+    /// With another number of calls an hour for each person; `None` counts nothing and refuses nobody. 150 by default.
+    #[must_use]
+    pub fn quota(mut self, calls: Option<u32>) -> Self {
+        self.quota = Quota::new(calls);
+        self
+    }
+
     /// Starts it, on 127.0.0.1.
     ///
     /// # Errors
@@ -156,6 +166,7 @@ impl Builder {
     /// Outside a Tokio runtime.
     pub async fn start(self) -> Result<Sandbox, Error> {
         let world = Arc::new(World::new(self.people, self.clock, self.seed)?);
+        world.state().quota = self.quota;
         let (listener, address) = server::listen(self.port).await.map_err(Error::port)?;
         let origin: Arc<str> = format!("http://{address}").into();
         let (end, ended) = oneshot::channel();

@@ -894,7 +894,7 @@ impl<'a> GetSleepLogList<'a> {
         let offset = offset.map_err(Error::InvalidRequest)?;
         let sort = sort.map_err(Error::InvalidRequest)?;
         crate::check::number("limit", Some(&limit), Some(1.0), Some(100.0), false)?;
-        crate::check::number("offset", Some(&offset), Some(0.0), None, false)?;
+        crate::check::number("offset", Some(&offset), Some(0.0), Some(0.0), false)?;
         crate::check::exactly_one(
             &["beforeDate", "afterDate"],
             &[before_date.is_some(), after_date.is_some()],

@@ -2493,7 +2493,7 @@ pub struct FriendInvitation {
     /// What is said of an invitation.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub attributes: ::std::option::Option<FriendInvitationAttributes>,
-    /// The id of an invitation, a number or a text: both were seen.
+    /// The id of an invitation, a number or a text; the sources differ, and no answer was recorded.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<FriendInvitationId>,
     /// What an invitation belongs to.
@@ -2555,7 +2555,7 @@ pub struct FriendInvitationAttributes {
     pub source: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(FriendInvitationAttributes);
-/// The id of an invitation, a number or a text: both were seen.
+/// The id of an invitation, a number or a text; the sources differ, and no answer was recorded.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -129,8 +129,8 @@ mod tests {
             millis in 0_i64..1000,
             quarters in -48_i32..=56,
         ) {
-            let offset = jiff::tz::Offset::from_seconds(quarters * 900).unwrap();
-            let instant = jiff::Timestamp::from_millisecond(seconds * 1000 + millis).unwrap();
+            let offset = Offset::from_seconds(quarters * 900).unwrap();
+            let instant = Timestamp::from_millisecond(seconds * 1000 + millis).unwrap();
             let sign = if quarters < 0 { '-' } else { '+' };
             let minutes = quarters.abs() * 15;
             let text = format!(

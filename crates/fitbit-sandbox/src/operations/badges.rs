@@ -99,7 +99,7 @@ const BADGES: &[Badge] = &[
         daily: false,
     },
     Badge {
-        kind: "LIFETIME_LOSS",
+        kind: "GOAL_BASED_WEIGHT_LOSS",
         category: "Weight Loss",
         name: "Sack of Potatoes",
         measure: Measure::Weight,
@@ -217,11 +217,11 @@ impl Badge {
         body["cheers"] = json!([]);
     }
 
-    /// The types of badges for weight lost name their unit.
-    fn kind(&self, units: Units) -> String {
-        match self.measure {
-            Measure::Weight => format!("{}_{}", self.kind, units.weight_badge()),
-            _ => self.kind.to_owned(),
+    /// The types of badges for weight lost name their unit; only that for pounds was ever seen.
+    fn kind(&self, units: Units) -> &'static str {
+        match (self.measure, units.weight_badge()) {
+            (Measure::Weight, "POUNDS") => "LIFETIME_LOSS_POUNDS",
+            _ => self.kind,
         }
     }
 

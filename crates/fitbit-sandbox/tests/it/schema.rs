@@ -120,9 +120,6 @@ fn convert(schema: &mut Value) {
     let Value::Object(schema) = schema else {
         return;
     };
-    if schema.get("x-extensible-enum") == Some(&Value::Bool(true)) {
-        schema.remove("enum");
-    }
     for (keyword, value) in schema.iter_mut() {
         match (keyword.as_str(), value) {
             ("properties", Value::Object(properties)) => properties.values_mut().for_each(convert),

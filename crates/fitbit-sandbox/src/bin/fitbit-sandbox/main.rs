@@ -49,6 +49,9 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
+    if let Some(quota) = options.quota {
+        builder = builder.quota(quota.0);
+    }
     let sandbox = builder.start().await?;
     print(&introduction(&sandbox));
     either(&mut interrupt, &mut terminate).await;

@@ -1,4 +1,4 @@
-//! The command line: four options, read by hand. Does nothing but read.
+//! The command line: five options, read by hand. Does nothing but read.
 
 use fitbit_sandbox::jiff::Timestamp;
 
@@ -11,6 +11,7 @@ Options:
   --port PORT  listen on this port; 0 (the default) is any free one
   --now TIME   stand still at this instant, such as 2026-05-20T10:17:30Z, instead of the real time
   --seed SEED  invent other data: a number from 0 on
+  --quota N    so many calls an hour for each person, or `off`; 150 by default
   --help       print this
   --version    print the version
 
@@ -32,6 +33,22 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     pub(crate) now: Option<Timestamp>,
     pub(crate) seed: Option<u64>,
+    pub(crate) quota: Option<Quota>,
+}
+
+/// How many calls an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Quota(pub(crate) Option<u32>);
+
+impl std::str::FromStr for Quota {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "off" => Ok(Self(None)),
+            calls => calls.parse().map(|calls| Self(Some(calls))),
+        }
+    }
 }
 
 impl Options {
@@ -57,6 +74,7 @@ impl Options {
             match name.as_str() {
                 "--port" => options.port = read(&name, &value()?)?,
                 "--now" => options.now = Some(read(&name, &value()?)?),
+                "--quota" => options.quota = Some(read(&name, &value()?)?),
                 "--seed" => options.seed = Some(read(&name, &value()?)?),
                 "--help" | "-h" => return Ok(Asked::Help),
                 "--version" | "-V" => return Ok(Asked::Version),
@@ -87,9 +105,10 @@ mod tests {
             port: 8_080,
             now: None,
             seed: Some(7),
+            quota: Some(Quota(None)),
         };
         assert_eq!(
-            of(&["--port", "8080", "--seed=7"]),
+            of(&["--port", "8080", "--seed=7", "--quota", "off"]),
             Ok(Asked::Serve(expected))
         );
         assert_eq!(of(&[]), Ok(Asked::Serve(Options::default())));

@@ -1,0 +1,123 @@
+//! `cargo xtask evidence`: the long checks, by other people's tools, that do not gate a merge. Each gets what it needs
+//! into a folder below `target/` and stops what it started.
+
+mod sandbox;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::step::{announce, failed};
+
+use sandbox::Sandbox;
+
+/// A name, what it does, and how.
+type Evidence = (&'static str, &'static str, fn(&Path) -> Result<(), Failure>);
+
+const ALL: [Evidence; 2] = [
+    (
+        "validators",
+        "the bundle by openapi-spec-validator and Redocly's linter",
+        validators,
+    ),
+    (
+        "schemathesis",
+        "the sandbox's read operations against the bundle, by schemathesis",
+        schemathesis,
+    ),
+];
+
+/// Runs those that are named, or all.
+pub(crate) fn run(root: &Path, names: &[&str]) -> Result<(), Failure> {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| ALL.iter().all(|(known, ..)| known != *name))
+    {
+        let known: Vec<String> = ALL
+            .iter()
+            .map(|(name, what, _)| format!("  {name}: {what}"))
+            .collect();
+        return Err(Failure::new(format!(
+            "no evidence is called {unknown}; there is:\n{}",
+            known.join("\n")
+        )));
+    }
+    for (name, what, check) in ALL {
+        if names.is_empty() || names.contains(&name) {
+            announce(name, what);
+            check(root)?;
+        }
+    }
+    Ok(())
+}
+
+fn validators(root: &Path) -> Result<(), Failure> {
+    let bundle = root.join("spec/openapi.bundle.json");
+    let python = packages(root, &["openapi-spec-validator==0.9.0"])?;
+    command(
+        "validators",
+        Command::new(python.join("openapi-spec-validator")).arg(&bundle),
+    )?;
+    command(
+        "validators",
+        Command::new("npx")
+            .args(["--yes", "@redocly/cli@2", "lint", "--extends", "spec"])
+            .arg(&bundle),
+    )
+}
+
+fn schemathesis(root: &Path) -> Result<(), Failure> {
+    let python = packages(root, &["schemathesis==4.32.5"])?;
+    let sandbox = Sandbox::start(root)?;
+    // Random ids are nobody's; the owner's data is what there is to look at.
+    let settings = root.join("target/evidence/schemathesis.toml");
+    fs::write(&settings, "[parameters]\n\"path.user-id\" = \"-\"\n")
+        .map_err(|error| Failure::io("write", &settings, &error))?;
+    command(
+        "schemathesis",
+        Command::new(python.join("schemathesis"))
+            .current_dir(python.join(".."))
+            .arg("--config-file")
+            .arg(&settings)
+            .arg("run")
+            .arg(root.join("spec/openapi.bundle.json"))
+            .args(["--url", sandbox.url()])
+            .args(["--header", &format!("Authorization: Bearer {}", sandbox.token())])
+            .args(["--include-method", "GET"])
+            .args([
+                "--checks",
+                "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+            ])
+            .args(["--phases", "examples,coverage,fuzzing"])
+            .args(["--seed", "1", "--generation-deterministic"]),
+    )
+}
+
+/// A folder of programs with these packages of `PyPI` installed, kept for the next time.
+fn packages(root: &Path, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let folder = root.join("target/evidence/python");
+    fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
+    if !folder.join("bin/pip").exists() {
+        command(
+            "python3 with venv (Debian's package python3-venv)",
+            Command::new("python3").args(["-m", "venv"]).arg(&folder),
+        )?;
+    }
+    command(
+        "packages",
+        Command::new(folder.join("bin/pip"))
+            .args(["install", "--quiet", "--disable-pip-version-check"])
+            .args(packages),
+    )?;
+    Ok(folder.join("bin"))
+}
+
+fn command(name: &str, command: &mut Command) -> Result<(), Failure> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(failed(name, &format!("{program} found something"))),
+        Err(error) => Err(Failure::new(format!("cannot run {program}: {error}"))),
+    }
+}
