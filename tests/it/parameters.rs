@@ -1,7 +1,7 @@
 //! Arguments survive the way to the wire and back, whatever is in them.
 
 use fitbit_core::jiff::civil::{Date, date, time};
-use fitbit_core::{DateOrToday, EndOrPeriod, Invitee, LogId, Period, TimeOfDay, User, requests, types};
+use fitbit_core::{DateOrToday, ErrorKind, EndOrPeriod, Invitee, LogId, Period, TimeOfDay, User, requests, types};
 use proptest::prelude::*;
 use url::Url;
 
@@ -28,8 +28,9 @@ impl Request {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let target = head.split(' ').nth(1).unwrap();
         let url = Url::parse("http://localhost").unwrap().join(target).unwrap();
+        // A plus is a plus in a path, and only a query or a form reads it as a blank.
         let decoded = |text: &str| {
-            let pair = format!("x={}", text.replace('+', "%2B"));
+            let pair = format!("x={}", text.replace('+', "%2B").replace('&', "%26"));
             url::form_urlencoded::parse(pair.as_bytes()).next().unwrap().1.into_owned()
         };
         Self {
@@ -59,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_in_a_path(text in "[^\\p{C}.]{1,20}") {
+    fn a_text_in_a_path(text in "[^\\p{C}./\\\\]{1,20}") {
         let request = sent(async |user: User| user.get_alarms(text.clone()).await.map(drop));
         prop_assert_eq!(request.path.get(5), Some(&text));
         prop_assert_eq!(request.path.len(), 7);
@@ -102,6 +103,17 @@ proptest! {
     }
 }
 
+#[tokio::test]
+async fn a_text_that_would_change_the_path_is_refused_before_a_call_is_spent() {
+    let server = Scripted::start([]).await;
+    for wrong in ["", ".", "..", "a/b", "a\\b", "a\nb"] {
+        let error = server.user().get_alarms(wrong).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.to_string().contains("tracker-id"), "{error}");
+    }
+    assert!(server.requests().is_empty());
+}
+
 #[test]
 fn a_period_and_a_window_in_a_path() {
     let request = sent(async |user: User| {
@@ -110,7 +122,7 @@ fn a_period_and_a_window_in_a_path() {
     assert_eq!(request.path[5..], ["date", "today", "7d.json"]);
     let window = [time(8, 5, 0, 0), time(9, 30, 0, 0)].map(TimeOfDay::from);
     let request = sent(async |user: User| {
-        let level = types::HeartRateDetailLevel::X1min;
+        let level = types::HeartRateDetailLevel::OneMin;
         let [from, to] = window;
         user.get_heart_rate_intraday_by_date_time_window(date(2026, 5, 20), level, from, to).await.map(drop)
     });

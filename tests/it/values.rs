@@ -11,6 +11,8 @@ const BUNDLE: &str = include_str!("../../spec/openapi.bundle.json");
 struct Maker<'a> {
     document: &'a Value,
     state: u64,
+    /// Within a column: its numbers are what a sensor measures.
+    column: bool,
 }
 
 impl<'a> Maker<'a> {
@@ -18,6 +20,7 @@ impl<'a> Maker<'a> {
         Self {
             document,
             state: seed | 1,
+            column: false,
         }
     }
 
@@ -55,7 +58,16 @@ impl<'a> Maker<'a> {
         if empty != "none" && self.once_in(8) {
             return json!({});
         }
-        let value = self.value(schema, 0);
+        let mut value = self.value(schema, 0);
+        for form in ["list", "item"] {
+            // Without its field, an object with something new in it is no form of the answer.
+            if let Some(field) = schema["x-root-forms"][form].as_str()
+                && value.get(field).is_none()
+                && let Some(object) = value.as_object_mut()
+            {
+                object.remove("neverHeardOf");
+            }
+        }
         match schema["x-root-forms"]["list"].as_str() {
             Some(list) if self.once_in(3) => value.get(list).filter(|list| list.is_array()).cloned().unwrap_or(json!([])),
             _ => value,
@@ -67,10 +79,14 @@ impl<'a> Maker<'a> {
             return Value::Null;
         }
         let schema = self.resolved(schema);
-        if let Some(values) = schema["enum"].as_array() {
-            if schema["x-extensible-enum"] == true && self.once_in(10) {
+        if let Some(values) = schema["x-extensible-enum"].as_array() {
+            if self.once_in(10) {
                 return json!("never listed");
             }
+            let index = usize::try_from(self.below(values.len() as u64)).unwrap();
+            return values[index].clone();
+        }
+        if let Some(values) = schema["enum"].as_array() {
             let index = usize::try_from(self.below(values.len() as u64)).unwrap();
             return values[index].clone();
         }
@@ -82,7 +98,10 @@ impl<'a> Maker<'a> {
             Some("object") => self.object(schema, depth),
             Some("array") => {
                 let length = if depth > 8 { 0 } else { self.below(3) };
-                (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect()
+                let around = std::mem::replace(&mut self.column, schema["x-columns"] == true);
+                let items = (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect();
+                self.column = around;
+                items
             }
             Some("integer") => self.integer(schema),
             Some("number") => json!(self.float()),
@@ -116,6 +135,9 @@ impl<'a> Maker<'a> {
     fn integer(&mut self, schema: &Value) -> Value {
         if schema["format"] == "log-id" {
             return json!(self.below(u64::MAX));
+        }
+        if self.column {
+            return json!(self.below(4));
         }
         let value = i64::try_from(self.below(2_000_000)).unwrap() - 1_000_000;
         match self.below(4) {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::examples;
 use crate::failure::Failure;
 
 /// The trunk, which every other file is merged into.
@@ -61,9 +62,11 @@ impl Bundle {
     /// The document as it is committed: two spaces, sorted keys, a newline at the end.
     ///
     /// OpenAPI has no word for an enum that goes on, and other tools refuse what an `enum` does not list. So an open
-    /// one leaves with its values in `x-extensible-enum`, where tools that know that extension look for them.
+    /// one leaves with its values in `x-extensible-enum`, where tools that know that extension look for them. The
+    /// examples are made from the spec and are no part of it, so they come in here.
     pub(crate) fn to_json(&self) -> String {
         let mut document = self.document.clone();
+        examples::insert(&mut document);
         if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
             for schema in schemas.values_mut().filter_map(Value::as_object_mut) {
                 if schema.get("x-extensible-enum") == Some(&Value::Bool(true))

@@ -81,7 +81,14 @@ pub(crate) fn statements(spec: Spec<'_>, operation: &Operation<'_>) -> Vec<Token
             present.insert(name, quote!(#variable.is_some()));
             quote!(#variable.as_ref())
         };
-        checks.extend(rule(spec, name, &parameter["schema"], &value));
+        let schema = &parameter["schema"];
+        if place == "path"
+            && text(schema, "type") == Some("string")
+            && schema.get("format").is_none()
+        {
+            checks.push(quote!(crate::check::segment(#name, &#variable)?;));
+        }
+        checks.extend(rule(spec, name, schema, &value));
     }
     for (_, media) in spec.request_bodies(operation) {
         checks.push(quote!(crate::check::Check::check(&body)?;));

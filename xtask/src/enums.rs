@@ -26,7 +26,11 @@ pub(crate) fn variant(value: &str) -> String {
             .trim_start_matches(|digit: char| digit.is_ascii_digit())
             .len();
     let (number, value) = value.split_at(digits);
-    let mut name = number.parse().map(spelled).unwrap_or_default();
+    let mut name = number
+        .parse()
+        .ok()
+        .and_then(spelled)
+        .unwrap_or_else(|| number.to_owned());
     for word in value.split(|letter: char| !letter.is_alphanumeric()) {
         // A word in capitals is shouted, not spelled: `DAILY_STEPS` reads `DailySteps`.
         let is_shouted = !word.chars().any(char::is_lowercase);
@@ -41,8 +45,8 @@ pub(crate) fn variant(value: &str) -> String {
     name
 }
 
-/// A number below a hundred in words; nothing for any other.
-fn spelled(number: usize) -> String {
+/// A number below a hundred in words.
+fn spelled(number: usize) -> Option<String> {
     const ONES: [&str; 20] = [
         "Zero",
         "One",
@@ -69,10 +73,10 @@ fn spelled(number: usize) -> String {
         "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety",
     ];
     match (ONES.get(number), number / 10, number % 10) {
-        (Some(name), _, _) => (*name).to_owned(),
-        (None, tens @ 2..10, 0) => TENS[tens - 2].to_owned(),
-        (None, tens @ 2..10, ones) => format!("{}{}", TENS[tens - 2], ONES[ones]),
-        _ => String::new(),
+        (Some(name), _, _) => Some((*name).to_owned()),
+        (None, tens @ 2..10, 0) => Some(TENS[tens - 2].to_owned()),
+        (None, tens @ 2..10, ones) => Some(format!("{}{}", TENS[tens - 2], ONES[ones])),
+        _ => None,
     }
 }
 

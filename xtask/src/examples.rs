@@ -111,6 +111,11 @@ fn number(schema: &Value) -> Option<f64> {
         "energy-kcal" => 240.0,
         "steps" => 8_421.0,
         "beats-per-minute" => 72.0,
+        "breaths-per-minute" => 15.4,
+        "temperature" => 36.6,
+        "temperature-delta" => -0.4,
+        "percent" => 96.5,
+        "water-volume" => 750.0,
         _ => return None,
     })
 }
@@ -159,4 +164,33 @@ fn words(name: &str, schema: &Value) -> String {
         None => "text",
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn every_group_has_an_example_of_each_of_its_answers() {
+        let bundle = crate::bundle::load(&crate::root()).unwrap();
+        let spec = Spec::new(&bundle.document);
+        let mut groups: BTreeMap<&str, String> = BTreeMap::new();
+        for (id, operation) in spec.operations_by_id() {
+            if let Some(value) = spec
+                .success_schema(&operation)
+                .and_then(|schema| of_success(spec, schema))
+            {
+                let group = groups.entry(operation.tag()).or_default();
+                let _ = writeln!(group, "{id}\n{value:#}\n");
+            }
+        }
+        insta::with_settings!({snapshot_path => "snapshots/examples", prepend_module_to_snapshot => false}, {
+            for (group, examples) in groups {
+                insta::assert_snapshot!(group, examples);
+            }
+        });
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::columns::Columns;
 use crate::failure::Failure;
-use crate::spec::Spec;
+use crate::spec::{Spec, strings, text};
 
 /// What a type of ours can do, as far as progenitor builds on it.
 #[derive(Clone, Copy)]
@@ -30,57 +30,54 @@ impl Can {
     }
 }
 
-/// The formats that become a type of their own: type and format in the spec, the Rust type, and what it can do.
-const CONVERSIONS: [(&str, &str, &str, Can); 19] = [
-    ("string", "date", "::jiff::civil::Date", Can::Text),
-    ("string", "date-or-blank", "crate::DateOrBlank", Can::Json),
-    (
-        "string",
-        "civil-date-time",
-        "::jiff::civil::DateTime",
-        Can::Text,
-    ),
-    (
-        "string",
-        "offset-date-time",
-        "crate::OffsetDateTime",
-        Can::Text,
-    ),
-    (
-        "string",
-        "date-or-date-time",
-        "crate::DateOrDateTime",
-        Can::Text,
-    ),
-    ("string", "boolean-text", "crate::BooleanText", Can::Json),
-    ("string", "user-id", "crate::UserId", Can::Text),
-    ("string", "user-id-or-own", "crate::UserIdOrOwn", Can::Text),
-    ("string", "log-id", "crate::LogId", Can::Text),
-    ("integer", "log-id", "crate::LogId", Can::Text),
-    ("string", "date-or-today", "crate::DateOrToday", Can::Text),
-    ("string", "end-or-period", "crate::EndOrPeriod", Can::Text),
-    ("string", "time-of-day", "crate::TimeOfDay", Can::Text),
-    ("string", "offset-time", "crate::OffsetTime", Can::Text),
-    (
-        "string",
-        "time-or-date-time",
-        "crate::TimeOrDateTime",
-        Can::Text,
-    ),
-    (
-        "string",
-        "date-or-offset-date-time",
-        "crate::DateOrOffsetDateTime",
-        Can::Text,
-    ),
-    (
-        "string",
-        "civil-date-time-or-blank",
-        "crate::DateTimeOrBlank",
-        Can::Json,
-    ),
-    ("string", "number-text", "crate::NumberText", Can::Text),
-    ("string", "vo2-max", "crate::Vo2Max", Can::Text),
+/// A format that becomes a type of its own.
+struct Format {
+    /// Its type and name in the spec.
+    kind: &'static str,
+    name: &'static str,
+    rust: &'static str,
+    can: Can,
+    /// What it is, for whoever gave something else.
+    words: &'static str,
+}
+
+const fn format(
+    kind: &'static str,
+    name: &'static str,
+    rust: &'static str,
+    can: Can,
+    words: &'static str,
+) -> Format {
+    Format {
+        kind,
+        name,
+        rust,
+        can,
+        words,
+    }
+}
+
+#[rustfmt::skip]
+const FORMATS: [Format; 19] = [
+    format("string", "date", "::jiff::civil::Date", Can::Text, "a date that exists"),
+    format("string", "date-or-blank", "crate::DateOrBlank", Can::Json, "a date"),
+    format("string", "civil-date-time", "::jiff::civil::DateTime", Can::Text, "a date and time without a zone"),
+    format("string", "offset-date-time", "crate::OffsetDateTime", Can::Text, "a date and time with an offset"),
+    format("string", "date-or-date-time", "crate::DateOrDateTime", Can::Text, "a date that exists, or a date and time without a zone"),
+    format("string", "boolean-text", "crate::BooleanText", Can::Json, "true or false"),
+    format("string", "user-id", "crate::UserId", Can::Text, "a user id, which is letters and digits"),
+    format("string", "user-id-or-own", "crate::UserIdOrOwn", Can::Text, "a user id, which is letters and digits, or `-`"),
+    format("string", "log-id", "crate::LogId", Can::Text, "a log id, which is a number"),
+    format("integer", "log-id", "crate::LogId", Can::Text, "a log id, which is a number"),
+    format("string", "date-or-today", "crate::DateOrToday", Can::Text, "a date that exists, or `today`"),
+    format("string", "end-or-period", "crate::EndOrPeriod", Can::Text, "a date that exists, `today`, or a period such as 30d"),
+    format("string", "time-of-day", "crate::TimeOfDay", Can::Text, "a time of day, HH:mm or HH:mm:ss"),
+    format("string", "offset-time", "crate::OffsetTime", Can::Text, "a time of day with an offset, as in 07:15-08:00"),
+    format("string", "time-or-date-time", "crate::TimeOrDateTime", Can::Text, "a time of day, or a date and time without a zone"),
+    format("string", "date-or-offset-date-time", "crate::DateOrOffsetDateTime", Can::Text, "a date, or a date and time with an offset"),
+    format("string", "civil-date-time-or-blank", "crate::DateTimeOrBlank", Can::Json, "a date and time without a zone"),
+    format("string", "number-text", "crate::NumberText", Can::Text, "a finite number"),
+    format("string", "vo2-max", "crate::Vo2Max", Can::Text, "a number, or a range as in 42-46"),
 ];
 
 /// The formats that stand in paths only, where the server reads them.
@@ -96,9 +93,33 @@ const PLAIN: [(&str, &str); 3] = [
 /// Whether the spec may say this format of this type.
 pub(crate) fn is_known_format(kind: &str, format: &str) -> bool {
     PLAIN.contains(&(kind, format))
-        || CONVERSIONS
+        || FORMATS
             .iter()
-            .any(|(of, name, _, _)| (*of, *name) == (kind, format))
+            .any(|known| (known.kind, known.name) == (kind, format))
+}
+
+/// What a value of this schema is, in words.
+pub(crate) fn words(spec: Spec<'_>, schema: &Value) -> String {
+    let target = spec.resolve(schema).unwrap_or(schema);
+    let values: Vec<&str> = strings(&target["enum"]).collect();
+    if !values.is_empty() {
+        return format!("one of {}", values.join(", "));
+    }
+    let name = text(target, "format");
+    let kind = text(target, "type").unwrap_or_default();
+    let known = FORMATS
+        .iter()
+        .find(|known| known.kind == kind && Some(known.name) == name);
+    match (known, kind) {
+        (Some(known), _) => known.words,
+        (None, "integer") => "a whole number",
+        (None, "number") => "a number",
+        (None, "boolean") => "true or false",
+        (None, "array") => "a list",
+        (None, "object") => "complete",
+        _ => "a text",
+    }
+    .to_owned()
 }
 
 /// The raw client as progenitor writes it. `document` is the bundle, `lowered` what became of it.
@@ -106,6 +127,20 @@ pub(crate) fn generate(document: &Value, lowered: &Value) -> Result<TokenStream,
     let lowered: openapiv3::OpenAPI = serde_json::from_value(lowered.clone())
         .map_err(|error| Failure::new(format!("spec: this is not OpenAPI 3.0: {error}")))?;
     Generator::new(&settings(Spec::new(document))?)
+        .generate_tokens(&lowered)
+        .map_err(|error| Failure::new(format!("spec: progenitor refuses it: {error}")))
+}
+
+/// The same document as progenitor writes it when nobody tells it more than the shape of the client: what ours is
+/// measured against.
+pub(crate) fn plain(lowered: &Value) -> Result<TokenStream, Failure> {
+    let lowered: openapiv3::OpenAPI = serde_json::from_value(lowered.clone())
+        .map_err(|error| Failure::new(format!("spec: this is not OpenAPI 3.0: {error}")))?;
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Separate);
+    Generator::new(&settings)
         .generate_tokens(&lowered)
         .map_err(|error| Failure::new(format!("spec: progenitor refuses it: {error}")))
 }
@@ -119,10 +154,10 @@ fn settings(spec: Spec<'_>) -> Result<GenerationSettings, Failure> {
         .with_inner_type(quote!(crate::transport::Inner))
         .with_derive("PartialEq")
         .with_map_type("::std::collections::BTreeMap");
-    for (kind, format, rust, can) in CONVERSIONS {
-        let schema = serde_json::from_value(json!({"type": kind, "format": format}))
-            .map_err(|error| Failure::new(format!("format {format}: {error}")))?;
-        settings.with_conversion(schema, rust, can.impls());
+    for format in FORMATS {
+        let schema = serde_json::from_value(json!({"type": format.kind, "format": format.name}))
+            .map_err(|error| Failure::new(format!("format {}: {error}", format.name)))?;
+        settings.with_conversion(schema, format.rust, format.can.impls());
     }
     for (name, _) in spec.enums() {
         let rust = format!("crate::generated::enums::{name}");

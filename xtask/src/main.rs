@@ -9,6 +9,7 @@ mod columns;
 mod docs;
 mod enums;
 mod evidence;
+mod examples;
 mod facade;
 mod failure;
 mod generate;

@@ -8,6 +8,7 @@ mod client;
 mod debug;
 mod decode;
 mod documentation;
+mod messages;
 mod readers;
 mod responses;
 
@@ -32,6 +33,7 @@ pub(crate) fn apply(spec: Spec<'_>, tokens: TokenStream) -> Result<syn::File, Fa
     debug::mask(&mut file);
     decode::redirect(&mut file);
     checks::insert(&mut file, spec)?;
+    messages::reword(&mut file, spec)?;
     Ok(file)
 }
 

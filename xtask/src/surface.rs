@@ -62,7 +62,15 @@ mod tests {
             .collect();
         assert_eq!(
             ids,
-            ["add_plant", "get_orders", "get_plant_track", "get_plants"]
+            [
+                "add_plant",
+                "get_heat",
+                "get_heat_intraday",
+                "get_orders",
+                "get_plant_track",
+                "get_plants",
+                "set_heat_goal"
+            ]
         );
         assert_eq!(
             entries[0],
@@ -75,11 +83,16 @@ mod tests {
                 "deprecated": false,
                 "pagination": null,
                 "max_range": null,
+                "intraday": false,
+                "periods": [],
             })
         );
-        assert_eq!(entries[1]["scopes"], serde_json::json!([]));
-        assert_eq!(entries[1]["max_range"]["days"]["seeds"], 1095);
-        assert_eq!(entries[2]["deprecated"], true);
-        assert_eq!(entries[3]["pagination"]["max-limit"], 100);
+        assert_eq!(entries[1]["periods"], serde_json::json!(["1d", "7d"]));
+        assert_eq!(entries[2]["intraday"], true);
+        assert_eq!(entries[2]["max_range"]["hours"], 24);
+        assert_eq!(entries[3]["scopes"], serde_json::json!([]));
+        assert_eq!(entries[3]["max_range"]["days"]["seeds"], 1095);
+        assert_eq!(entries[4]["deprecated"], true);
+        assert_eq!(entries[5]["pagination"]["max-limit"], 100);
     }
 }

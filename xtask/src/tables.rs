@@ -14,7 +14,7 @@ use crate::failure::Failure;
 
 pub(crate) use bodies::bodies;
 pub(crate) use operations::{covers, operations};
-pub(crate) use schemas::schemas;
+pub(crate) use schemas::{schemas, sentinel};
 
 fn option(tokens: Option<TokenStream>) -> TokenStream {
     tokens.map_or(quote!(None), |tokens| quote!(Some(#tokens)))
@@ -48,7 +48,13 @@ mod tests {
             "covers: &[\"add_plant\", \"add_seed\"]",
             "idempotency: Idempotency::None",
             "own_data_only: true",
-            "either_or: &[\"seedId\", \"plantName\"]",
+            "either_or: &[&[\"seedId\", \"plantName\"]]",
+            "either_or: &[&[\"low\", \"high\"], &[\"colour\", \"shade\"]]",
+            "max_range: Some(MaxRange::Hours(24))",
+            "intraday: true",
+            "periods: &[\"1d\", \"7d\"]",
+            "xml_root: Some(\"Track\")",
+            "root_item: Some(\"goal\")",
             "max_range: Some(MaxRange::Days(31))",
             "days: &[(\"bulbs\", 30), (\"seeds\", 1095)]",
             "scopes: &[(\"bulbs\", &[\"plants\"]), (\"seeds\", &[\"orders\"])]",
@@ -58,19 +64,20 @@ mod tests {
             "deprecated: true",
             "empty: Empty::Body",
             "root_list: Some(\"orders\")",
-            "success: None",
             "max_limit: 100",
         ] {
             assert!(operations.contains(fact), "{fact}: {operations}");
         }
         let schemas = super::schemas(spec).unwrap();
         for fact in [
-            "person_id: Some(\"encodedId\")",
-            "values: &[\"TREE\", \"flower_bed\", \"Herb\"]",
-            "blank: &[Sentinel::DefaultAvatar]",
-            "evidence: false",
-            "scope: Some(\"soil\")",
-            "shape: Shape::MapOf(\"Gardener\")",
+            ".of_person(\"encodedId\")",
+            "Schema::values(\"PlantKind\", &[\"TREE\", \"flower_bed\", \"Herb\"])",
+            ".private(\"about-me\", &[Sentinel::DefaultAvatar], false)",
+            ".scoped(\"soil\")",
+            "Field::new(\"marks\", Shape::MapOf(\"Gardener\"))",
+            "Field::new(\"sunshine\", Shape::Map)",
+            "Schema::list(\"HeatDayList\", Shape::Schema(\"HeatDay\"))",
+            "&[Shape::Schema(\"HeatSummary\"), Shape::Plain]",
         ] {
             assert!(schemas.contains(fact), "{fact}: {schemas}");
         }

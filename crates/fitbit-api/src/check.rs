@@ -16,7 +16,7 @@ use crate::carry::carry;
 #[allow(unused_imports, reason = "generated code uses what the spec calls for")]
 pub(crate) use dates::{ends, ends_by_value, hours, offered, times, window};
 #[allow(unused_imports, reason = "generated code uses what the spec calls for")]
-pub(crate) use values::{Check, exactly_one, items, number, order, text};
+pub(crate) use values::{Check, exactly_one, items, number, order, segment, text};
 
 /// Why a request was not sent. It never shows a value.
 ///
@@ -47,6 +47,8 @@ pub enum Rule {
         /// The most.
         most: Option<usize>,
     },
+    /// A text that stays one segment of a path, whatever reads the URL.
+    Segment,
     /// A list of so many items.
     Items {
         /// The fewest.
@@ -142,6 +144,10 @@ impl fmt::Display for InvalidArgument {
                 write!(formatter, "{name} has the wrong length: give ")?;
                 amount(formatter, least, most, "characters")
             }
+            Rule::Segment => write!(
+                formatter,
+                "{name} cannot stand in a path: give the id as the API issued it"
+            ),
             Rule::Items { least, most } => {
                 write!(formatter, "{name} has the wrong number of items: give ")?;
                 amount(formatter, least, most, "items")

@@ -119,6 +119,11 @@ fn normalised<'a>(operation: &Operation, text: &'a str) -> Result<Cow<'a, str>, 
             return Ok(Cow::Owned(format!("{{\"{field}\":[{trimmed}]}}")));
         }
     }
+    if let Some(field) = operation.root_item
+        && root_keys(trimmed, &[field]).is_some_and(|keys| keys.any && !keys.found)
+    {
+        return Ok(Cow::Owned(format!("{{\"{field}\":{trimmed}}}")));
+    }
     Ok(Cow::Borrowed(text))
 }
 

@@ -52,15 +52,52 @@ pub struct Operation {
     pub empty: Empty,
     /// The field that a bare list or a bare item at the root belongs to, where the API answers so.
     pub root_list: Option<&'static str>,
+    /// The field that a bare object at the root belongs to, where the API answers so.
+    pub root_item: Option<&'static str>,
 }
 
 impl Operation {
+    /// What most operations have in common.
+    pub(crate) const DEFAULT: Self = Self {
+        id: "",
+        covers: &[],
+        method: "GET",
+        path: "",
+        group: "",
+        deprecated: false,
+        scopes: &[],
+        scopes_by_parameter: None,
+        idempotency: Idempotency::Safe,
+        own_data_only: false,
+        pagination: None,
+        max_range: None,
+        intraday: false,
+        periods: &[],
+        either_or: &[],
+        units: Units::Header,
+        privacy: &[],
+        success: None,
+        xml_root: None,
+        empty: Empty::Never,
+        root_list: None,
+        root_item: None,
+    };
+
     /// The operation with this id.
     pub fn find(id: &str) -> Option<&'static Self> {
         OPERATIONS
             .binary_search_by(|operation| operation.id.cmp(id))
             .ok()
             .map(|index| &OPERATIONS[index])
+    }
+
+    /// The operation that serves the documented operation with this id.
+    ///
+    /// The documentation has a read by period and one by range of the same series, which are one operation here.
+    pub fn covering(id: &str) -> Option<&'static Self> {
+        OPERATIONS
+            .iter()
+            .find(|operation| operation.covers.contains(&id))
     }
 }
 
@@ -174,6 +211,46 @@ pub struct Schema {
 }
 
 impl Schema {
+    const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            fields: &[],
+            values: &[],
+            items: None,
+            one_of: &[],
+            person_id: None,
+        }
+    }
+
+    pub(crate) const fn object(name: &'static str, fields: &'static [Field]) -> Self {
+        let mut schema = Self::named(name);
+        schema.fields = fields;
+        schema
+    }
+
+    pub(crate) const fn values(name: &'static str, values: &'static [&'static str]) -> Self {
+        let mut schema = Self::named(name);
+        schema.values = values;
+        schema
+    }
+
+    pub(crate) const fn list(name: &'static str, items: Shape) -> Self {
+        let mut schema = Self::named(name);
+        schema.items = Some(items);
+        schema
+    }
+
+    pub(crate) const fn choice(name: &'static str, one_of: &'static [Shape]) -> Self {
+        let mut schema = Self::named(name);
+        schema.one_of = one_of;
+        schema
+    }
+
+    pub(crate) const fn of_person(mut self, id: &'static str) -> Self {
+        self.person_id = Some(id);
+        self
+    }
+
     /// The schema with this name.
     pub fn find(name: &str) -> Option<&'static Self> {
         SCHEMAS
@@ -206,6 +283,36 @@ pub struct Field {
     pub scope: Option<&'static str>,
     /// The setting that hides it.
     pub privacy: Option<FieldPrivacy>,
+}
+
+impl Field {
+    pub(crate) const fn new(name: &'static str, shape: Shape) -> Self {
+        Self {
+            name,
+            shape,
+            scope: None,
+            privacy: None,
+        }
+    }
+
+    pub(crate) const fn scoped(mut self, scope: &'static str) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    pub(crate) const fn private(
+        mut self,
+        setting: &'static str,
+        blank: &'static [Sentinel],
+        evidence: bool,
+    ) -> Self {
+        self.privacy = Some(FieldPrivacy {
+            setting,
+            blank,
+            evidence,
+        });
+        self
+    }
 }
 
 /// What stands in a field.
@@ -298,6 +405,19 @@ mod tests {
                 .is_text("https://static0.example.com/images/profile/defaultProfile_150_male.png")
         );
         assert!(!sentinel.is_text("https://example.com/defaultProfile/me.png"));
+    }
+
+    #[test]
+    fn an_operation_is_found_by_what_it_serves() {
+        for operation in OPERATIONS {
+            for id in operation.covers {
+                assert_eq!(
+                    Operation::covering(id).map(|found| found.id),
+                    Some(operation.id)
+                );
+            }
+        }
+        assert!(Operation::covering("get_nothing").is_none());
     }
 
     #[test]

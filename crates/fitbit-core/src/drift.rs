@@ -54,6 +54,15 @@ pub fn observe(operation: &Operation, body: &Value) -> Vec<Drift> {
                     walk(Shape::Schema(item), body, &mut "$".to_owned(), &mut found);
                 }
             }
+            (None, Value::Object(object))
+                if operation
+                    .root_item
+                    .is_some_and(|item| !object.is_empty() && !object.contains_key(item)) =>
+            {
+                if let Some(field) = operation.root_item.and_then(|item| schema.field(item)) {
+                    walk(field.shape, body, &mut "$".to_owned(), &mut found);
+                }
+            }
             _ => walk(
                 Shape::Schema(schema.name),
                 body,

@@ -8,38 +8,41 @@ mod history;
 mod invent;
 mod kind;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use crate::draw::Draw;
+use crate::person::Person;
+use crate::world::World;
 
-pub(crate) use body::{Rendering, offset_date_time};
+pub(crate) use body::{Rendering, offset_date_time, utc};
+pub(crate) use heart::{Heart, ZONES, limits};
 pub(crate) use history::history;
+pub(crate) use kind::Kind;
 
-use heart::Heart;
-use kind::Kind;
 
 /// One exercise.
 #[derive(Clone, Debug)]
 pub(crate) struct Workout {
-    log_id: i64,
+    pub(crate) log_id: i64,
     kind: &'static Kind,
     origin: Origin,
     age: Age,
     /// After the person corrected it, if they did.
     pub(crate) started: Zoned,
-    seconds: i32,
+    pub(crate) seconds: i32,
     recorded_start: Zoned,
     recorded_seconds: i32,
     active_seconds: i32,
-    steps: Option<i32>,
-    metres: Option<f64>,
-    climbed: Option<f64>,
-    calories: i32,
-    heart: Option<Heart>,
+    pub(crate) steps: Option<i32>,
+    pub(crate) metres: Option<f64>,
+    pub(crate) climbed: Option<f64>,
+    pub(crate) calories: i32,
+    pub(crate) heart: Option<Heart>,
     /// Length of the pool in metres, and how many were swum.
-    pool: Option<(i32, i32)>,
-    modified: Timestamp,
-    draw: Draw,
+    pub(crate) pool: Option<(i32, i32)>,
+    pub(crate) modified: Timestamp,
+    pub(crate) draw: Draw,
 }
 
 /// How it came into the log.
@@ -74,8 +77,37 @@ impl Age {
     }
 }
 
+/// All that somebody did from the start of a day on, whether it has reached the log already or not.
+pub(crate) fn on_day(world: &World, person: &Person, day: Date) -> Vec<Workout> {
+    if day < world.joined() {
+        return Vec::new();
+    }
+    invent::on_day(world.draw(person), person, day, world.opened)
+}
+
+/// The kinds of exercise that anybody can have done.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static Kind> {
+    kind::ALL.into_iter()
+}
+
 impl Workout {
-    fn ended(&self) -> Zoned {
+    pub(crate) fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// Typed in, and not recorded by anything.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        self.origin == Origin::Manual
+    }
+
+    /// Whether positions were recorded.
+    pub(crate) fn has_gps(&self) -> bool {
+        matches!(self.origin, Origin::MobileRun | Origin::Tracker)
+            && self.metres.is_some()
+            && self.pool.is_none()
+    }
+
+    pub(crate) fn ended(&self) -> Zoned {
         self.started
             .saturating_add(SignedDuration::from_secs(self.seconds.into()))
     }

@@ -9,7 +9,17 @@ use crate::person::NoData;
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Body,
+}
+
+/// What is sent.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Nothing,
+    Json(Value),
+    /// JSON that was written as it goes: too much to be a tree of values first.
+    Written(String),
+    Tcx(String),
 }
 
 impl Answer {
@@ -17,7 +27,23 @@ impl Answer {
     pub(crate) fn json(body: Value) -> Self {
         Self {
             status: StatusCode::OK,
-            body: Some(body),
+            body: Body::Json(body),
+        }
+    }
+
+    /// 200 with JSON that is written already.
+    pub(crate) fn written(json: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Body::Written(json),
+        }
+    }
+
+    /// 200 with a TCX document.
+    pub(crate) fn tcx(document: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Body::Tcx(document),
         }
     }
 
@@ -34,7 +60,7 @@ impl Answer {
     pub(crate) fn empty() -> Self {
         Self {
             status: StatusCode::OK,
-            body: None,
+            body: Body::Nothing,
         }
     }
 
@@ -42,7 +68,7 @@ impl Answer {
     pub(crate) fn created() -> Self {
         Self {
             status: StatusCode::CREATED,
-            body: None,
+            body: Body::Nothing,
         }
     }
 }

@@ -6,6 +6,7 @@ use http::HeaderMap;
 use jiff::Timestamp;
 
 use crate::bundle::Operation;
+use crate::day::Life;
 use crate::person::Person;
 use crate::privacy::Setting;
 use crate::refusal::Refusal;
@@ -66,6 +67,15 @@ impl<'a> Call<'a> {
 
     pub(crate) fn person(&self, place: usize) -> &'a Person {
         &self.world.people[place]
+    }
+
+    /// The days of a person, as they are known now.
+    pub(crate) fn life(&self, place: usize) -> Life<'a> {
+        Life {
+            world: self.world,
+            person: self.person(place),
+            now: self.now,
+        }
     }
 
     /// The value of a path parameter.

@@ -6,9 +6,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::Full;
 use jiff::Timestamp;
-use serde_json::Value;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Body};
 use crate::bundle::{self, Scopes};
 use crate::call::Call;
 use crate::quota::Reading;
@@ -55,7 +54,7 @@ pub(crate) fn pass(
         Ok(Answer { status, body }) => (status, body),
         Err(refusal) => (
             refusal.status,
-            Some(refusal.body(bundle::speaks_json_api(path))),
+            Body::Json(refusal.body(bundle::speaks_json_api(path))),
         ),
     };
     world.state().log.add(LoggedRequest::new(
@@ -63,7 +62,7 @@ pub(crate) fn pass(
         operation,
         status,
     ));
-    let mut response = response(status, body.as_ref());
+    let mut response = response(status, body);
     common_headers(response.headers_mut(), reading, now);
     match (&found, status) {
         (Found::OtherMethods(methods), StatusCode::METHOD_NOT_ALLOWED) => {
@@ -189,17 +188,20 @@ fn check_scopes(
     }
 }
 
-fn response(status: StatusCode, body: Option<&Value>) -> http::Response<Full<Bytes>> {
-    let bytes = body
-        .map(|body| Bytes::from(body.to_string()))
-        .unwrap_or_default();
-    let mut response = http::Response::new(Full::new(bytes));
+fn response(status: StatusCode, body: Body) -> http::Response<Full<Bytes>> {
+    const JSON: &str = "application/json;charset=UTF-8";
+    let (media_type, text) = match body {
+        Body::Nothing => (None, String::new()),
+        Body::Json(body) => (Some(JSON), body.to_string()),
+        Body::Written(text) => (Some(JSON), text),
+        Body::Tcx(text) => (Some("application/vnd.garmin.tcx+xml"), text),
+    };
+    let mut response = http::Response::new(Full::new(Bytes::from(text)));
     *response.status_mut() = status;
-    if body.is_some() {
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json;charset=UTF-8"),
-        );
+    if let Some(media_type) = media_type {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     }
     response
 }

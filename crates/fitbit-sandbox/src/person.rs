@@ -39,6 +39,8 @@ pub struct Person {
     pub(crate) invited_by: Vec<String>,
     pub(crate) subscriptions: Subscriptions,
     pub(crate) no_data: NoData,
+    pub(crate) altimeter: bool,
+    pub(crate) custom_zone: Option<(String, i32, i32)>,
     pub(crate) sleep_pending: bool,
 }
 
@@ -126,6 +128,8 @@ impl Person {
             invited_by: Vec::new(),
             subscriptions: Subscriptions::default(),
             no_data: NoData::default(),
+            altimeter: true,
+            custom_zone: None,
             sleep_pending: false,
         }
     }
@@ -219,6 +223,20 @@ impl Person {
     #[must_use]
     pub fn with_no_data(mut self, form: NoData) -> Self {
         self.no_data = form;
+        self
+    }
+
+    /// With a device that does not measure altitude, and so counts no floors.
+    #[must_use]
+    pub fn without_altimeter(mut self) -> Self {
+        self.altimeter = false;
+        self
+    }
+
+    /// With a heart rate zone of one's own: its name, and where it begins and ends in beats a minute.
+    #[must_use]
+    pub fn with_custom_zone(mut self, name: &str, min: i32, max: i32) -> Self {
+        self.custom_zone = Some((name.to_owned(), min, max));
         self
     }
 

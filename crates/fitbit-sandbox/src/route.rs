@@ -12,9 +12,9 @@ use crate::operations::{self, Handler};
 /// The routes of every sandbox: the bundle is the same for all.
 pub(crate) static ROUTES: LazyLock<Routes> = LazyLock::new(|| Routes::new(&OPERATIONS));
 
-/// Path templates, each with the operations of its methods.
+/// Path templates, apart for each method: a template of one method must not hide a wider one of another.
 pub(crate) struct Routes {
-    paths: matchit::Router<Vec<Route>>,
+    methods: Vec<(Method, matchit::Router<Route>)>,
 }
 
 /// An operation that can be answered.
@@ -36,53 +36,45 @@ pub(crate) enum Found {
 
 impl Routes {
     fn new(operations: &'static [Operation]) -> Self {
-        let mut templates: Vec<(&str, Vec<Route>)> = Vec::new();
+        let mut methods: Vec<(Method, matchit::Router<Route>)> = Vec::new();
         for operation in operations {
             let Some(handler) = handler(operation) else {
                 continue;
             };
-            let route = Route { operation, handler };
-            match templates
-                .iter_mut()
-                .find(|(template, _)| *template == operation.template)
-            {
-                Some((_, routes)) => routes.push(route),
-                None => templates.push((&operation.template, vec![route])),
-            }
-        }
-        let mut paths = matchit::Router::new();
-        for (template, routes) in templates {
-            paths
-                .insert(template, routes)
+            let known = methods
+                .iter()
+                .position(|(method, _)| *method == operation.method);
+            let place = known.unwrap_or_else(|| {
+                methods.push((operation.method.clone(), matchit::Router::new()));
+                methods.len() - 1
+            });
+            methods[place]
+                .1
+                .insert(&operation.template, Route { operation, handler })
                 .expect("path templates do not conflict: a test inserts them all");
         }
-        Self { paths }
+        Self { methods }
     }
 
     pub(crate) fn find(&self, method: &Method, path: &str) -> Found {
-        let Ok(matched) = self.paths.at(path) else {
-            return Found::Nothing;
-        };
-        match matched
-            .value
+        let matching = self
+            .methods
             .iter()
-            .find(|route| route.operation.method == *method)
-        {
-            Some(route) => {
-                let parameters = matched
-                    .params
-                    .iter()
-                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                    .collect();
-                Found::Route(*route, parameters)
+            .filter_map(|(method, paths)| Some((method, paths.at(path).ok()?)));
+        let mut others = Vec::new();
+        for (of, matched) in matching {
+            if of == method {
+                let parameters = matched.params.iter();
+                let parameters =
+                    parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+                return Found::Route(*matched.value, parameters.collect());
             }
-            None => Found::OtherMethods(
-                matched
-                    .value
-                    .iter()
-                    .map(|route| route.operation.method.clone())
-                    .collect(),
-            ),
+            others.push(of.clone());
+        }
+        if others.is_empty() {
+            Found::Nothing
+        } else {
+            Found::OtherMethods(others)
         }
     }
 }

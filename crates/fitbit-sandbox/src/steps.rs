@@ -1,9 +1,11 @@
-//! Steps of a day: a pure function of person and day, up to the present minute.
+//! Steps of several days together: a pure function of person and day, up to the present minute.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use crate::day::Life;
 use crate::draw::whole;
+use crate::motion::Cut;
 use crate::person::Person;
 use crate::world::World;
 
@@ -13,32 +15,26 @@ pub(crate) const LEADERBOARD_DAYS: i32 = 7;
 /// The days that an average is taken over.
 const AVERAGE_DAYS: i32 = 30;
 
-/// Steps of this person on this whole day.
-fn of_day(world: &World, person: &Person, day: Date) -> i32 {
+/// Steps of a whole day beside exercise; none if the device was left at home on the bedside table.
+pub(crate) fn beside_exercise(world: &World, person: &Person, day: Date) -> Option<i32> {
     let draw = world.draw(person).on(day).with("steps");
-    // Left at home on the bedside table.
-    if draw.chance("forgotten", 3) {
-        return 0;
-    }
-    whole(f64::from(person.steps_a_day) * draw.decimal("share", 0.55, 1.45, 4))
+    let steps = f64::from(person.steps_a_day) * draw.decimal("share", 0.55, 1.45, 4);
+    (!draw.chance("forgotten", 3)).then(|| whole(steps))
 }
 
 /// Steps of the last seven days, today included as far as it has come.
 pub(crate) fn of_week(world: &World, person: &Person, now: Timestamp) -> i32 {
-    let local = now.to_zoned(person.zone());
-    let today = local.date();
-    let minute = i32::from(local.hour()) * 60 + i32::from(local.minute());
-    let before: i32 = (1..LEADERBOARD_DAYS)
-        .map(|ago| of_day(world, person, today.saturating_sub(ago.days())))
-        .sum();
-    before + of_day(world, person, today) * minute / (24 * 60)
+    sum(world, person, now, 0..LEADERBOARD_DAYS)
 }
 
 /// The average of a day, over the thirty days before today.
 pub(crate) fn average(world: &World, person: &Person, now: Timestamp) -> i32 {
-    let today = person.today(now);
-    (1..=AVERAGE_DAYS)
-        .map(|ago| of_day(world, person, today.saturating_sub(ago.days())))
-        .sum::<i32>()
-        / AVERAGE_DAYS
+    sum(world, person, now, 1..AVERAGE_DAYS + 1) / AVERAGE_DAYS
+}
+
+/// Of the days that many days ago.
+fn sum(world: &World, person: &Person, now: Timestamp, ago: std::ops::Range<i32>) -> i32 {
+    let life = Life { world, person, now };
+    let days = ago.map(|ago| life.today().saturating_sub(ago.days()));
+    days.map(|day| life.motion(day, Cut::Own).sums().steps).sum()
 }

@@ -21,6 +21,7 @@ const METRES_PER_FOOT: f64 = 0.3048;
 const CENTIMETRES_PER_INCH: f64 = 2.54;
 const KILOGRAMS_PER_POUND: f64 = 0.453_592_37;
 const POUNDS_PER_STONE: f64 = 14.0;
+const MILLILITRES_PER_FLUID_OUNCE: f64 = 29.573_529_562_5;
 
 impl Units {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
@@ -66,6 +67,22 @@ impl Units {
         }
     }
 
+    /// Degrees Fahrenheit or Celsius, one decimal.
+    pub(crate) fn temperature(self, celsius: f64) -> f64 {
+        match self {
+            Self::UnitedStates => round(celsius * 1.8 + 32.0, 1),
+            Self::Metric | Self::UnitedKingdom => round(celsius, 1),
+        }
+    }
+
+    /// The difference of two temperatures in degrees Fahrenheit or Celsius, one decimal.
+    pub(crate) fn temperature_difference(self, celsius: f64) -> f64 {
+        match self {
+            Self::UnitedStates => round(celsius * 1.8, 1),
+            Self::Metric | Self::UnitedKingdom => round(celsius, 1),
+        }
+    }
+
     /// Pounds, stones or kilograms, one decimal.
     pub(crate) fn weight(self, kilograms: f64) -> f64 {
         let pounds = kilograms / KILOGRAMS_PER_POUND;
@@ -73,6 +90,14 @@ impl Units {
             Self::UnitedStates => round(pounds, 1),
             Self::UnitedKingdom => round(pounds / POUNDS_PER_STONE, 1),
             Self::Metric => round(kilograms, 1),
+        }
+    }
+
+    /// Fluid ounces, one decimal, or millilitres.
+    pub(crate) fn volume(self, millilitres: f64) -> f64 {
+        match self {
+            Self::UnitedStates => round(millilitres / MILLILITRES_PER_FLUID_OUNCE, 1),
+            Self::Metric | Self::UnitedKingdom => millilitres,
         }
     }
 

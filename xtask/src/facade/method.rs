@@ -3,8 +3,10 @@
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use crate::docs;
+use crate::examples;
 use crate::failure::Failure;
 use crate::spec::{Operation, Spec, text};
 
@@ -13,6 +15,8 @@ use super::arguments::{self, Argument};
 pub(super) struct Method<'a> {
     operation: Operation<'a>,
     success: TokenStream,
+    /// What its success looks like, where it is JSON.
+    example: Option<Value>,
     /// The most items of a page, for a paged list.
     page: Option<u64>,
     has_user: bool,
@@ -31,8 +35,12 @@ impl<'a> Method<'a> {
             None if spec.xml_root(&operation).is_some() => quote!(fitbit_api::XmlDocument),
             None => quote!(()),
         };
+        let example = spec
+            .success_schema(&operation)
+            .and_then(|name| examples::of_success(spec, name));
         Ok(Self {
             success,
+            example,
             page: operation.value["x-pagination"]["max-limit"].as_u64(),
             has_user: operation.path.contains("{user-id}") && !operation.is_own_data_only(),
             arguments,
@@ -259,6 +267,18 @@ impl<'a> Method<'a> {
             .collect();
         if !required.is_empty() {
             lines.extend(required);
+            lines.push(String::new());
+        }
+        if let Some(example) = &self.example {
+            lines.push(" An answer, invented, with every field that there can be:".to_owned());
+            lines.push(String::new());
+            lines.push(" ```json".to_owned());
+            lines.extend(
+                format!("{example:#}")
+                    .lines()
+                    .map(|line| format!(" {line}")),
+            );
+            lines.push(" ```".to_owned());
             lines.push(String::new());
         }
         if let Some(url) = text(&value["externalDocs"], "url") {

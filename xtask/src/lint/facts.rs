@@ -2,6 +2,8 @@
 
 mod operation;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 pub(super) use operation::operation;
@@ -46,14 +48,7 @@ pub(super) fn schema(lint: &mut Lint<'_>, at: &Place, schema: &Value) {
     }
     let fields = lint.spec.properties(schema);
     if let Some(facts) = schema.get("x-root-forms") {
-        keys(lint, at, "x-root-forms", facts, &["list"], &[]);
-        let name = text(facts, "list").unwrap_or_default();
-        if fields
-            .get(name)
-            .is_none_or(|field| text(field, "type") != Some("array"))
-        {
-            lint.report(at, FIELD, format!("`x-root-forms`: no list `{name}`"));
-        }
+        root_forms(lint, at, facts, &fields);
     }
     if let Some(facts) = schema.get("x-person") {
         keys(lint, at, "x-person", facts, &["id"], &[]);
@@ -61,6 +56,29 @@ pub(super) fn schema(lint: &mut Lint<'_>, at: &Place, schema: &Value) {
         if !fields.contains_key(name) {
             lint.report(at, FIELD, format!("`x-person`: no field `{name}`"));
         }
+    }
+}
+
+/// The field of a root that the API sometimes leaves out the object around: a list, or one object.
+fn root_forms(lint: &mut Lint<'_>, at: &Place, facts: &Value, fields: &BTreeMap<&str, &Value>) {
+    keys(lint, at, "x-root-forms", facts, &[], &["list", "item"]);
+    let (list, item) = (text(facts, "list"), text(facts, "item"));
+    if list.is_some() == item.is_some() {
+        lint.report(at, VALUE, "`x-root-forms` has a `list` or an `item`");
+    }
+    if let Some(name) = list
+        && fields
+            .get(name)
+            .is_none_or(|field| text(field, "type") != Some("array"))
+    {
+        lint.report(at, FIELD, format!("`x-root-forms`: no list `{name}`"));
+    }
+    if let Some(name) = item
+        && fields
+            .get(name)
+            .is_none_or(|field| schema_name(field).is_none())
+    {
+        lint.report(at, FIELD, format!("`x-root-forms`: no object `{name}`"));
     }
 }
 

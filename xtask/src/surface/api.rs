@@ -27,12 +27,15 @@ pub(crate) fn api(files: &Files) -> Result<String, Failure> {
             match item {
                 Item::Impl(block) if block.trait_.is_none() => builders.extend(builder(block)),
                 Item::Struct(item) if is_types => {
-                    types.insert(format!(
-                        "struct {}{} {{ {} }}",
-                        item.ident,
-                        marks(&item.attrs),
-                        fields(&item.fields)
-                    ));
+                    types.insert(match &item.fields {
+                        syn::Fields::Unnamed(_) => {
+                            format!("struct {}({})", item.ident, fields(&item.fields))
+                        }
+                        named => {
+                            let marks = marks(&item.attrs);
+                            format!("struct {}{marks} {{ {} }}", item.ident, fields(named))
+                        }
+                    });
                 }
                 Item::Enum(item) if is_types => {
                     let variants: Vec<String> = item
@@ -49,14 +52,20 @@ pub(crate) fn api(files: &Files) -> Result<String, Failure> {
                     types.insert(format!("type {} = {}", item.ident, short(&item.ty)));
                 }
                 Item::Macro(item)
+                    if item.mac.path.segments.last().is_some_and(|last| {
+                        last.ident == "open_enum" || last.ident == "closed_enum"
+                    }) =>
+                {
                     if item
                         .mac
                         .path
                         .segments
                         .last()
-                        .is_some_and(|last| last.ident == "open_enum") =>
-                {
-                    enums.push_str(&open_enum(&item.mac.tokens));
+                        .is_some_and(|last| last.ident == "closed_enum")
+                    {
+                        enums.push_str("closed ");
+                    }
+                    enums.push_str(&listed_enum(&item.mac.tokens));
                     enums.push('\n');
                 }
                 _ => {}
@@ -147,7 +156,7 @@ fn marks(attributes: &[syn::Attribute]) -> &'static str {
 }
 
 /// `enum NAME { VARIANT = "value", ... }`, without its doc comments.
-fn open_enum(tokens: &TokenStream) -> String {
+fn listed_enum(tokens: &TokenStream) -> String {
     let mut out = Vec::new();
     let mut tokens = tokens.clone().into_iter();
     while let Some(token) = tokens.next() {
@@ -155,7 +164,7 @@ fn open_enum(tokens: &TokenStream) -> String {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
                 tokens.next();
             }
-            TokenTree::Group(group) => out.push(format!("{{ {} }}", open_enum(&group.stream()))),
+            TokenTree::Group(group) => out.push(format!("{{ {} }}", listed_enum(&group.stream()))),
             TokenTree::Ident(word) if word == "pub" => {}
             TokenTree::Punct(mark) if mark.as_char() == ',' => {
                 if let Some(last) = out.last_mut() {

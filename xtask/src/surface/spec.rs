@@ -21,6 +21,8 @@ pub(crate) fn json(spec: Spec<'_>) -> Value {
                 "deprecated": operation.is_deprecated(),
                 "pagination": operation.value["x-pagination"],
                 "max_range": operation.value["x-max-range"],
+                "intraday": operation.value["x-intraday"] == true,
+                "periods": spec.periods(&operation),
             })
         })
         .collect()

@@ -1,7 +1,7 @@
 //! The table of operations.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{number, option, print};
@@ -91,10 +91,40 @@ fn row(spec: Spec<'_>, operation: &Operation<'_>) -> TokenStream {
         Some("body") => quote!(Empty::Body),
         _ => quote!(Empty::Never),
     };
+    let root_item = option(
+        root.and_then(|schema| text(&schema["x-root-forms"], "item"))
+            .map(|field| quote!(#field)),
+    );
     let root_list = option(
         root.and_then(|schema| text(&schema["x-root-forms"], "list"))
             .map(|field| quote!(#field)),
     );
+    // What most operations have in common stands once, in the table's default.
+    let rows = [
+        ("deprecated", quote!(#deprecated), "false"),
+        ("scopes", quote!(&[#(#scopes),*]), "&[]"),
+        ("scopes_by_parameter", by_parameter, "None"),
+        ("idempotency", idempotency, "Idempotency::Safe"),
+        ("own_data_only", quote!(#own_data_only), "false"),
+        ("pagination", pagination, "None"),
+        ("max_range", max_range, "None"),
+        ("intraday", quote!(#intraday), "false"),
+        ("periods", quote!(&[#(#periods),*]), "&[]"),
+        ("either_or", quote!(&[#(#either_or),*]), "&[]"),
+        ("units", units, "Units::Header"),
+        ("privacy", quote!(&[#(#privacy),*]), "&[]"),
+        ("success", success, "None"),
+        ("xml_root", xml_root, "None"),
+        ("empty", empty, "Empty::Never"),
+        ("root_list", root_list, "None"),
+        ("root_item", root_item, "None"),
+    ]
+    .into_iter()
+    .filter(|(_, tokens, default)| tokens.to_string().replace(' ', "") != *default)
+    .map(|(name, tokens, _)| {
+        let name = format_ident!("{name}");
+        quote!(#name: #tokens)
+    });
     quote! {
         Operation {
             id: #id,
@@ -102,22 +132,8 @@ fn row(spec: Spec<'_>, operation: &Operation<'_>) -> TokenStream {
             method: #method,
             path: #path,
             group: #group,
-            deprecated: #deprecated,
-            scopes: &[#(#scopes),*],
-            scopes_by_parameter: #by_parameter,
-            idempotency: #idempotency,
-            own_data_only: #own_data_only,
-            pagination: #pagination,
-            max_range: #max_range,
-            intraday: #intraday,
-            periods: &[#(#periods),*],
-            either_or: &[#(#either_or),*],
-            units: #units,
-            privacy: &[#(#privacy),*],
-            success: #success,
-            xml_root: #xml_root,
-            empty: #empty,
-            root_list: #root_list,
+            #(#rows,)*
+            ..Operation::DEFAULT
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::{option, print};
+use super::print;
 use crate::failure::Failure;
 use crate::spec::{Spec, list, schema_name, strings, text};
 
@@ -20,25 +20,26 @@ pub(crate) fn schemas(spec: Spec<'_>) -> Result<String, Failure> {
                 .into_iter()
                 .map(|(name, property)| field(name, property));
             let values = strings(&schema["enum"]);
-            let items = option(schema.get("items").map(shape));
-            let one_of = list(&schema["oneOf"]).iter().map(shape);
-            let person = option(text(&schema["x-person"], "id").map(|id| quote!(#id)));
-            Some(quote! {
-                Schema {
-                    name: #name,
-                    fields: &[#(#fields),*],
-                    values: &[#(#values),*],
-                    items: #items,
-                    one_of: &[#(#one_of),*],
-                    person_id: #person,
-                }
+            let one_of = list(&schema["oneOf"]);
+            Some(if let Some(items) = schema.get("items") {
+                let items = shape(items);
+                quote!(Schema::list(#name, #items))
+            } else if !one_of.is_empty() {
+                let cases = one_of.iter().map(shape);
+                quote!(Schema::choice(#name, &[#(#cases),*]))
+            } else if schema.get("enum").is_some() {
+                quote!(Schema::values(#name, &[#(#values),*]))
+            } else if let Some(id) = text(&schema["x-person"], "id") {
+                quote!(Schema::object(#name, &[#(#fields),*]).of_person(#id))
+            } else {
+                quote!(Schema::object(#name, &[#(#fields),*]))
             })
         });
     print(
         "The facts about every schema of an answer, sorted by name.",
         &quote! {
             #[allow(unused_imports)]
-            use crate::facts::{Field, FieldPrivacy, Schema, Sentinel, Shape};
+            use crate::facts::{Field, Schema, Sentinel, Shape};
 
             /// Every schema that can stand in an answer, sorted by name.
             pub static SCHEMAS: &[Schema] = &[#(#rows),*];
@@ -48,17 +49,18 @@ pub(crate) fn schemas(spec: Spec<'_>) -> Result<String, Failure> {
 
 fn field(name: &str, property: &Value) -> TokenStream {
     let shape = shape(property);
-    let scope = option(text(property, "x-scope").map(|scope| quote!(#scope)));
-    let privacy = option(property.get("x-privacy").map(|facts| {
+    let scope = text(property, "x-scope").map(|scope| quote!(.scoped(#scope)));
+    let privacy = property.get("x-privacy").map(|facts| {
         let setting = text(facts, "setting").unwrap_or_default();
         let blank = list(&facts["blank"]).iter().filter_map(sentinel);
         let evidence = facts["evidence"] != false;
-        quote!(FieldPrivacy { setting: #setting, blank: &[#(#blank),*], evidence: #evidence })
-    }));
-    quote!(Field { name: #name, shape: #shape, scope: #scope, privacy: #privacy })
+        quote!(.private(#setting, &[#(#blank),*], #evidence))
+    });
+    quote!(Field::new(#name, #shape) #scope #privacy)
 }
 
-fn sentinel(value: &Value) -> Option<TokenStream> {
+/// A value that stands for "not shown".
+pub(crate) fn sentinel(value: &Value) -> Option<TokenStream> {
     match value {
         Value::String(text) if text == "default-avatar" => Some(quote!(Sentinel::DefaultAvatar)),
         Value::String(text) => Some(quote!(Sentinel::Text(#text))),

@@ -1,6 +1,6 @@
 //! The accessor of one field: a part of the object, a link, something private, or a plain value with a meaning.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -8,6 +8,7 @@ use super::meaning::Meaning;
 use crate::docs::{self, ident};
 use crate::enums::variant;
 use crate::spec::{Spec, list, schema_name, text};
+use crate::tables::sentinel;
 
 /// One field of an object, seen from its facts.
 pub(super) struct Property<'a> {
@@ -280,17 +281,5 @@ impl<'a> Property<'a> {
             lines.extend(notes);
         }
         lines
-    }
-}
-
-fn sentinel(value: &Value) -> Option<TokenStream> {
-    match value {
-        Value::String(text) if text == "default-avatar" => Some(quote!(Sentinel::DefaultAvatar)),
-        Value::String(text) => Some(quote!(Sentinel::Text(#text))),
-        Value::Number(number) => {
-            let number = Literal::f64_unsuffixed(number.as_f64()?);
-            Some(quote!(Sentinel::Number(#number)))
-        }
-        _ => None,
     }
 }

@@ -58,6 +58,16 @@ pub(crate) fn text(
     refuse_unless(is_right, argument, Rule::Length { least, most })
 }
 
+/// A text stays one segment of a path. Escaping is not enough: URL parsers read `\\` as `/`, and the dots in any
+/// spelling.
+pub(crate) fn segment(argument: &'static str, value: &str) -> Result<(), InvalidArgument> {
+    let is_right = !matches!(value, "" | "." | "..")
+        && !value
+            .chars()
+            .any(|letter| matches!(letter, '/' | '\\') || letter.is_control());
+    refuse_unless(is_right, argument, Rule::Segment)
+}
+
 /// A list has so many items.
 pub(crate) fn items<T>(
     argument: &'static str,

@@ -59,9 +59,17 @@ impl<'a> GetAzmTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            end_date_or_period: Err("end_date_or_period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date_or_period: Err(
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -72,7 +80,8 @@ impl<'a> GetAzmTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -83,9 +92,7 @@ impl<'a> GetAzmTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most.
@@ -96,7 +103,7 @@ impl<'a> GetAzmTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self

@@ -438,7 +438,7 @@ impl<'a> GetActivityType<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            activity_id: Err("activity_id was not initialized".to_string()),
+            activity_id: Err("activity-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the kind of exercise.
@@ -448,7 +448,7 @@ impl<'a> GetActivityType<'a> {
     {
         self.activity_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+            .map_err(|_| "activity-id is not a whole number".to_string());
         self
     }
     /// Sends a `GET` request to `/1/activities/{activity-id}.json`
@@ -514,12 +514,16 @@ impl<'a> CreateActivityLog<'a> {
             client: client,
             activity_id: Ok(None),
             activity_name: Ok(None),
-            date: Err("date was not initialized".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
             distance: Ok(None),
             distance_unit: Ok(None),
-            duration_millis: Err("duration_millis was not initialized".to_string()),
+            duration_millis: Err(
+                "durationMillis is missing: give a whole number".to_string(),
+            ),
             manual_calories: Ok(None),
-            start_time: Err("start_time was not initialized".to_string()),
+            start_time: Err(
+                "startTime is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
         }
     }
     /// The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
@@ -530,7 +534,7 @@ impl<'a> CreateActivityLog<'a> {
         self.activity_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+            .map_err(|_| "activityId is not a whole number".to_string());
         self
     }
     /// The name of an exercise that is in no catalogue. Either this or `activityId`; with `manualCalories`.
@@ -541,10 +545,7 @@ impl<'a> CreateActivityLog<'a> {
         self.activity_name = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for activity_name failed"
-                    .to_string()
-            });
+            .map_err(|_| "activityName is not a text".to_string());
         self
     }
     /// The day on which it began.
@@ -554,9 +555,7 @@ impl<'a> CreateActivityLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     /// The distance travelled, in `distanceUnit`, with two decimals at most. Required for a kind of exercise with levels by speed.
@@ -567,7 +566,7 @@ impl<'a> CreateActivityLog<'a> {
         self.distance = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for distance failed".to_string());
+            .map_err(|_| "distance is not a number".to_string());
         self
     }
     /// The unit of `distance`; left out, it is taken to be kilometres or miles by `Accept-Language`. `Steps` is for walking (90013), running (90009) and their levels only.
@@ -579,7 +578,7 @@ impl<'a> CreateActivityLog<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDistanceUnit` for distance_unit failed"
+                "distanceUnit is not one of Centimeter, Foot, Inch, Kilometer, Meter, Mile, Millimeter, Steps, Yards"
                     .to_string()
             });
         self
@@ -591,7 +590,7 @@ impl<'a> CreateActivityLog<'a> {
     {
         self.duration_millis = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for duration_millis failed".to_string());
+            .map_err(|_| "durationMillis is not a whole number".to_string());
         self
     }
     /// The energy burned, in kilocalories. Required with `activityName`.
@@ -602,7 +601,7 @@ impl<'a> CreateActivityLog<'a> {
         self.manual_calories = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for manual_calories failed".to_string());
+            .map_err(|_| "manualCalories is not a whole number".to_string());
         self
     }
     /// When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
@@ -613,7 +612,7 @@ impl<'a> CreateActivityLog<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "startTime is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -723,7 +722,7 @@ impl<'a> CreateFavoriteActivity<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            activity_id: Err("activity_id was not initialized".to_string()),
+            activity_id: Err("activity-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the kind of exercise.
@@ -733,7 +732,7 @@ impl<'a> CreateFavoriteActivity<'a> {
     {
         self.activity_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+            .map_err(|_| "activity-id is not a whole number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/activities/favorite/{activity-id}.json`
@@ -780,7 +779,7 @@ impl<'a> DeleteFavoriteActivity<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            activity_id: Err("activity_id was not initialized".to_string()),
+            activity_id: Err("activity-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the kind of exercise.
@@ -790,7 +789,7 @@ impl<'a> DeleteFavoriteActivity<'a> {
     {
         self.activity_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for activity_id failed".to_string());
+            .map_err(|_| "activity-id is not a whole number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/activities/favorite/{activity-id}.json`
@@ -839,9 +838,12 @@ impl<'a> CreateActivityGoals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            period: Err("period was not initialized".to_string()),
-            type_: Err("type_ was not initialized".to_string()),
-            value: Err("value was not initialized".to_string()),
+            period: Err("period is missing: give one of daily, weekly".to_string()),
+            type_: Err(
+                "type is missing: give one of activeMinutes, activeZoneMinutes, caloriesOut, distance, floors, steps"
+                    .to_string(),
+            ),
+            value: Err("value is missing: give a number".to_string()),
         }
     }
     /// Whether the goal is for a day or for a week.
@@ -851,10 +853,7 @@ impl<'a> CreateActivityGoals<'a> {
     {
         self.period = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityGoalPeriod` for period failed"
-                    .to_string()
-            });
+            .map_err(|_| "period is not one of daily, weekly".to_string());
         self
     }
     pub fn type_<V>(mut self, value: V) -> Self
@@ -864,7 +863,7 @@ impl<'a> CreateActivityGoals<'a> {
         self.type_ = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityGoalType` for type_ failed"
+                "type is not one of activeMinutes, activeZoneMinutes, caloriesOut, distance, floors, steps"
                     .to_string()
             });
         self
@@ -874,9 +873,7 @@ impl<'a> CreateActivityGoals<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.value = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for value failed".to_string());
+        self.value = value.try_into().map_err(|_| "value is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/activities/goals/{period}.json`
@@ -937,7 +934,9 @@ impl<'a> DeleteActivityLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            log_id: Err("log_id was not initialized".to_string()),
+            log_id: Err(
+                "log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -947,7 +946,7 @@ impl<'a> DeleteActivityLog<'a> {
     {
         self.log_id = value
             .try_into()
-            .map_err(|_| "conversion to `crate :: LogId` for log_id failed".to_string());
+            .map_err(|_| "log-id is not a log id, which is a number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/activities/{log-id}.json`
@@ -993,7 +992,10 @@ impl<'a> GetLifetimeStats<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1004,7 +1006,8 @@ impl<'a> GetLifetimeStats<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1060,8 +1063,11 @@ impl<'a> GetDailyActivitySummary<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1072,7 +1078,8 @@ impl<'a> GetDailyActivitySummary<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1083,9 +1090,7 @@ impl<'a> GetDailyActivitySummary<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/date/{date}.json`
@@ -1140,7 +1145,10 @@ impl<'a> GetFavoriteActivities<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1151,7 +1159,8 @@ impl<'a> GetFavoriteActivities<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1208,7 +1217,10 @@ impl<'a> GetFrequentActivities<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1219,7 +1231,8 @@ impl<'a> GetFrequentActivities<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1277,8 +1290,11 @@ impl<'a> GetActivityGoals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            period: Err("period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            period: Err("period is missing: give one of daily, weekly".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1289,7 +1305,8 @@ impl<'a> GetActivityGoals<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1300,10 +1317,7 @@ impl<'a> GetActivityGoals<'a> {
     {
         self.period = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityGoalPeriod` for period failed"
-                    .to_string()
-            });
+            .map_err(|_| "period is not one of daily, weekly".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/goals/{period}.json`
@@ -1365,12 +1379,15 @@ impl<'a> GetActivityLogList<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
             after_date: Ok(None),
             before_date: Ok(None),
-            limit: Err("limit was not initialized".to_string()),
-            offset: Err("offset was not initialized".to_string()),
-            sort: Err("sort was not initialized".to_string()),
+            limit: Err("limit is missing: give a whole number".to_string()),
+            offset: Err("offset is missing: give a whole number".to_string()),
+            sort: Err("sort is missing: give one of asc, desc".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1381,7 +1398,8 @@ impl<'a> GetActivityLogList<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1394,7 +1412,7 @@ impl<'a> GetActivityLogList<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: DateOrDateTime` for after_date failed"
+                "afterDate is not a date that exists, or a date and time without a zone"
                     .to_string()
             });
         self
@@ -1408,7 +1426,7 @@ impl<'a> GetActivityLogList<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: DateOrDateTime` for before_date failed"
+                "beforeDate is not a date that exists, or a date and time without a zone"
                     .to_string()
             });
         self
@@ -1420,7 +1438,7 @@ impl<'a> GetActivityLogList<'a> {
     {
         self.limit = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|_| "limit is not a whole number".to_string());
         self
     }
     /// Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
@@ -1430,7 +1448,7 @@ impl<'a> GetActivityLogList<'a> {
     {
         self.offset = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|_| "offset is not a whole number".to_string());
         self
     }
     /// The order by date: `asc` with `afterDate`, `desc` with `beforeDate`. Another pairing was accepted at least once, and is not documented.
@@ -1440,10 +1458,7 @@ impl<'a> GetActivityLogList<'a> {
     {
         self.sort = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: SortOrder` for sort failed"
-                    .to_string()
-            });
+            .map_err(|_| "sort is not one of asc, desc".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/list.json`
@@ -1460,6 +1475,20 @@ impl<'a> GetActivityLogList<'a> {
         crate::check::exactly_one(
             &["beforeDate", "afterDate"],
             &[before_date.is_some(), after_date.is_some()],
+        )?;
+        crate::check::order(
+            "sort",
+            Some(sort.as_str()),
+            "afterDate",
+            after_date.is_some(),
+            "asc",
+        )?;
+        crate::check::order(
+            "sort",
+            Some(sort.as_str()),
+            "beforeDate",
+            before_date.is_some(),
+            "desc",
         )?;
         let url = format!(
             "{}/1/user/{}/activities/list.json", client.baseurl, encode_path(& user_id
@@ -1513,7 +1542,10 @@ impl<'a> GetRecentActivityTypes<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1524,7 +1556,8 @@ impl<'a> GetRecentActivityTypes<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1583,8 +1616,13 @@ impl<'a> GetActivityTcx<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            log_id: Err("log_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            log_id: Err(
+                "log-id is missing: give a log id, which is a number".to_string(),
+            ),
             include_partial_tcx: Ok(None),
         }
     }
@@ -1596,7 +1634,8 @@ impl<'a> GetActivityTcx<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1607,7 +1646,7 @@ impl<'a> GetActivityTcx<'a> {
     {
         self.log_id = value
             .try_into()
-            .map_err(|_| "conversion to `crate :: LogId` for log_id failed".to_string());
+            .map_err(|_| "log-id is not a log id, which is a number".to_string());
         self
     }
     /// Whether points come even when the exercise has no positions. Left out, they do not.
@@ -1618,9 +1657,7 @@ impl<'a> GetActivityTcx<'a> {
         self.include_partial_tcx = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_partial_tcx failed".to_string()
-            });
+            .map_err(|_| "includePartialTCX is not true or false".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{log-id}.tcx`

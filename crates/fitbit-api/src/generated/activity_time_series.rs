@@ -108,11 +108,20 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of activityCalories, calories, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
             end_date_or_period: Err(
-                "end_date_or_period was not initialized".to_string(),
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
             ),
             timezone: Ok(None),
         }
@@ -125,7 +134,8 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -137,7 +147,7 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: TrackerActivityResource` for resource failed"
+                "resource is not one of activityCalories, calories, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps"
                     .to_string()
             });
         self
@@ -149,9 +159,7 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories` (taken over from the other operation), of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
@@ -162,7 +170,7 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self
@@ -175,10 +183,7 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/tracker/{resource}/date/{date}/{end-date-or-period}.json`
@@ -267,11 +272,20 @@ impl<'a> GetActivityTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of activityCalories, calories, caloriesBMR, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps, swimming-strokes"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
             end_date_or_period: Err(
-                "end_date_or_period was not initialized".to_string(),
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
             ),
             timezone: Ok(None),
         }
@@ -284,7 +298,8 @@ impl<'a> GetActivityTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -296,7 +311,7 @@ impl<'a> GetActivityTimeSeries<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityResource` for resource failed"
+                "resource is not one of activityCalories, calories, caloriesBMR, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps, swimming-strokes"
                     .to_string()
             });
         self
@@ -308,9 +323,7 @@ impl<'a> GetActivityTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories`, of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
@@ -321,7 +334,7 @@ impl<'a> GetActivityTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self
@@ -334,10 +347,7 @@ impl<'a> GetActivityTimeSeries<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{date}/{end-date-or-period}.json`

@@ -217,8 +217,8 @@ impl<'a> CreateBodyFatLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            date: Err("date was not initialized".to_string()),
-            fat: Err("fat was not initialized".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
+            fat: Err("fat is missing: give a number".to_string()),
             time: Ok(None),
         }
     }
@@ -229,9 +229,7 @@ impl<'a> CreateBodyFatLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     /// The body fat, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
@@ -239,9 +237,7 @@ impl<'a> CreateBodyFatLog<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.fat = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for fat failed".to_string());
+        self.fat = value.try_into().map_err(|_| "fat is not a number".to_string());
         self
     }
     /// When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`. (The published description of the API requires it.)
@@ -252,9 +248,7 @@ impl<'a> CreateBodyFatLog<'a> {
         self.time = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for time failed".to_string()
-            });
+            .map_err(|_| "time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/fat.json`
@@ -313,7 +307,7 @@ impl<'a> CreateBodyFatGoal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            fat: Err("fat was not initialized".to_string()),
+            fat: Err("fat is missing: give a number".to_string()),
         }
     }
     /// The goal, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
@@ -321,9 +315,7 @@ impl<'a> CreateBodyFatGoal<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.fat = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for fat failed".to_string());
+        self.fat = value.try_into().map_err(|_| "fat is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/fat/goal.json`
@@ -378,7 +370,9 @@ impl<'a> DeleteBodyFatLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            bodyfat_log_id: Err("bodyfat_log_id was not initialized".to_string()),
+            bodyfat_log_id: Err(
+                "bodyfat-log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -389,7 +383,7 @@ impl<'a> DeleteBodyFatLog<'a> {
         self.bodyfat_log_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: LogId` for bodyfat_log_id failed".to_string()
+                "bodyfat-log-id is not a log id, which is a number".to_string()
             });
         self
     }
@@ -438,9 +432,9 @@ impl<'a> CreateWeightLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            date: Err("date was not initialized".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
             time: Ok(None),
-            weight: Err("weight was not initialized".to_string()),
+            weight: Err("weight is missing: give a number".to_string()),
         }
     }
     /// The day of the measurement.
@@ -450,9 +444,7 @@ impl<'a> CreateWeightLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     /// When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`.
@@ -463,9 +455,7 @@ impl<'a> CreateWeightLog<'a> {
         self.time = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for time failed".to_string()
-            });
+            .map_err(|_| "time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// The weight, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
@@ -473,9 +463,7 @@ impl<'a> CreateWeightLog<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.weight = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for weight failed".to_string());
+        self.weight = value.try_into().map_err(|_| "weight is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/weight.json`
@@ -536,8 +524,8 @@ impl<'a> CreateWeightGoal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            start_date: Err("start_date was not initialized".to_string()),
-            start_weight: Err("start_weight was not initialized".to_string()),
+            start_date: Err("startDate is missing: give a date that exists".to_string()),
+            start_weight: Err("startWeight is missing: give a number".to_string()),
             weight: Ok(None),
         }
     }
@@ -548,10 +536,7 @@ impl<'a> CreateWeightGoal<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for start_date failed"
-                    .to_string()
-            });
+            .map_err(|_| "startDate is not a date that exists".to_string());
         self
     }
     /// The weight on that day, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
@@ -561,7 +546,7 @@ impl<'a> CreateWeightGoal<'a> {
     {
         self.start_weight = value
             .try_into()
-            .map_err(|_| "conversion to `f64` for start_weight failed".to_string());
+            .map_err(|_| "startWeight is not a number".to_string());
         self
     }
     /// The weight that is aimed at, in the same unit. Required when the person has no goal for the weight yet.
@@ -572,7 +557,7 @@ impl<'a> CreateWeightGoal<'a> {
         self.weight = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for weight failed".to_string());
+            .map_err(|_| "weight is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/weight/goal.json`
@@ -638,7 +623,9 @@ impl<'a> DeleteWeightLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            weight_log_id: Err("weight_log_id was not initialized".to_string()),
+            weight_log_id: Err(
+                "weight-log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -648,9 +635,7 @@ impl<'a> DeleteWeightLog<'a> {
     {
         self.weight_log_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: LogId` for weight_log_id failed".to_string()
-            });
+            .map_err(|_| "weight-log-id is not a log id, which is a number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/body/log/weight/{weight-log-id}.json`
@@ -697,8 +682,11 @@ impl<'a> GetBodyFatLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -709,7 +697,8 @@ impl<'a> GetBodyFatLog<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -720,9 +709,7 @@ impl<'a> GetBodyFatLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/fat/date/{date}.json`
@@ -778,8 +765,11 @@ impl<'a> GetWeightLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -790,7 +780,8 @@ impl<'a> GetWeightLog<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -801,9 +792,7 @@ impl<'a> GetWeightLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/weight/date/{date}.json`
@@ -859,8 +848,11 @@ impl<'a> GetBodyGoals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            goal_type: Err("goal_type was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            goal_type: Err("goal-type is missing: give one of weight, fat".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -871,7 +863,8 @@ impl<'a> GetBodyGoals<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -882,10 +875,7 @@ impl<'a> GetBodyGoals<'a> {
     {
         self.goal_type = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: BodyGoalType` for goal_type failed"
-                    .to_string()
-            });
+            .map_err(|_| "goal-type is not one of weight, fat".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/{goal-type}/goal.json`

@@ -116,9 +116,17 @@ impl<'a> GetBodyFatTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            end_date_or_period: Err("end_date_or_period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date_or_period: Err(
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -129,7 +137,8 @@ impl<'a> GetBodyFatTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -140,9 +149,7 @@ impl<'a> GetBodyFatTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, 30 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
@@ -153,7 +160,7 @@ impl<'a> GetBodyFatTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self
@@ -224,9 +231,17 @@ impl<'a> GetWeightTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            end_date_or_period: Err("end_date_or_period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date_or_period: Err(
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -237,7 +252,8 @@ impl<'a> GetWeightTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -248,9 +264,7 @@ impl<'a> GetWeightTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, 31 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
@@ -261,7 +275,7 @@ impl<'a> GetWeightTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self
@@ -333,10 +347,20 @@ impl<'a> GetBodyTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            end_date_or_period: Err("end_date_or_period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of bmi, fat, weight".to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date_or_period: Err(
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -347,7 +371,8 @@ impl<'a> GetBodyTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -358,10 +383,7 @@ impl<'a> GetBodyTimeSeries<'a> {
     {
         self.resource = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: BodyResource` for resource failed"
-                    .to_string()
-            });
+            .map_err(|_| "resource is not one of bmi, fat, weight".to_string());
         self
     }
     /// The first day of a range; with a period the last day of it.
@@ -371,9 +393,7 @@ impl<'a> GetBodyTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most for the body mass index, 30 for the body fat and 31 for the weight; of periods no such limit is documented.
@@ -384,7 +404,7 @@ impl<'a> GetBodyTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self

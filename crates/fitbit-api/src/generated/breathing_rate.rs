@@ -88,8 +88,11 @@ impl<'a> GetBreathingRateSummaryByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -100,7 +103,8 @@ impl<'a> GetBreathingRateSummaryByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -111,9 +115,7 @@ impl<'a> GetBreathingRateSummaryByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/br/date/{date}.json`
@@ -172,9 +174,16 @@ impl<'a> GetBreathingRateSummaryByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -185,7 +194,8 @@ impl<'a> GetBreathingRateSummaryByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -196,9 +206,7 @@ impl<'a> GetBreathingRateSummaryByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -208,9 +216,7 @@ impl<'a> GetBreathingRateSummaryByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/br/date/{start-date}/{end-date}.json`

@@ -78,8 +78,11 @@ impl<'a> GetVo2maxSummaryByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -90,7 +93,8 @@ impl<'a> GetVo2maxSummaryByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -101,9 +105,7 @@ impl<'a> GetVo2maxSummaryByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/cardioscore/date/{date}.json`
@@ -160,9 +162,16 @@ impl<'a> GetVo2maxSummaryByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -173,7 +182,8 @@ impl<'a> GetVo2maxSummaryByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -184,9 +194,7 @@ impl<'a> GetVo2maxSummaryByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -196,9 +204,7 @@ impl<'a> GetVo2maxSummaryByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/cardioscore/date/{start-date}/{end-date}.json`

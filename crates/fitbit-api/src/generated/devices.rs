@@ -149,11 +149,14 @@ impl<'a> CreateAlarm<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            tracker_id: Err("tracker_id was not initialized".to_string()),
-            enabled: Err("enabled was not initialized".to_string()),
-            recurring: Err("recurring was not initialized".to_string()),
-            time: Err("time was not initialized".to_string()),
-            week_days: Err("week_days was not initialized".to_string()),
+            tracker_id: Err("tracker-id is missing: give a text".to_string()),
+            enabled: Err("enabled is missing: give true or false".to_string()),
+            recurring: Err("recurring is missing: give true or false".to_string()),
+            time: Err(
+                "time is missing: give a time of day with an offset, as in 07:15-08:00"
+                    .to_string(),
+            ),
+            week_days: Err("weekDays is missing: give a text".to_string()),
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
@@ -163,10 +166,7 @@ impl<'a> CreateAlarm<'a> {
     {
         self.tracker_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for tracker_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "tracker-id is not a text".to_string());
         self
     }
     /// Whether the alarm is on.
@@ -176,7 +176,7 @@ impl<'a> CreateAlarm<'a> {
     {
         self.enabled = value
             .try_into()
-            .map_err(|_| "conversion to `bool` for enabled failed".to_string());
+            .map_err(|_| "enabled is not true or false".to_string());
         self
     }
     /// Whether it goes off every week. If not, it goes off once.
@@ -186,7 +186,7 @@ impl<'a> CreateAlarm<'a> {
     {
         self.recurring = value
             .try_into()
-            .map_err(|_| "conversion to `bool` for recurring failed".to_string());
+            .map_err(|_| "recurring is not true or false".to_string());
         self
     }
     /// When the alarm goes off: `HH:mm` with the offset from UTC, `07:15-08:00`. A `+` in it must be escaped in the query.
@@ -197,7 +197,7 @@ impl<'a> CreateAlarm<'a> {
         self.time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: OffsetTime` for time failed".to_string()
+                "time is not a time of day with an offset, as in 07:15-08:00".to_string()
             });
         self
     }
@@ -208,10 +208,7 @@ impl<'a> CreateAlarm<'a> {
     {
         self.week_days = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for week_days failed"
-                    .to_string()
-            });
+            .map_err(|_| "weekDays is not a text".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/devices/tracker/{tracker-id}/alarms.json`
@@ -222,6 +219,7 @@ impl<'a> CreateAlarm<'a> {
         let recurring = recurring.map_err(Error::InvalidRequest)?;
         let time = time.map_err(Error::InvalidRequest)?;
         let week_days = week_days.map_err(Error::InvalidRequest)?;
+        crate::check::segment("tracker-id", &tracker_id)?;
         crate::check::text("tracker-id", Some(&tracker_id), 1, Some(64))?;
         crate::check::text("weekDays", Some(&week_days), 6, Some(56))?;
         let url = format!(
@@ -284,16 +282,21 @@ impl<'a> UpdateAlarm<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            tracker_id: Err("tracker_id was not initialized".to_string()),
-            alarm_id: Err("alarm_id was not initialized".to_string()),
-            enabled: Err("enabled was not initialized".to_string()),
+            tracker_id: Err("tracker-id is missing: give a text".to_string()),
+            alarm_id: Err("alarm-id is missing: give a whole number".to_string()),
+            enabled: Err("enabled is missing: give true or false".to_string()),
             label: Ok(None),
-            recurring: Err("recurring was not initialized".to_string()),
-            snooze_count: Err("snooze_count was not initialized".to_string()),
-            snooze_length: Err("snooze_length was not initialized".to_string()),
-            time: Err("time was not initialized".to_string()),
+            recurring: Err("recurring is missing: give true or false".to_string()),
+            snooze_count: Err("snoozeCount is missing: give a whole number".to_string()),
+            snooze_length: Err(
+                "snoozeLength is missing: give a whole number".to_string(),
+            ),
+            time: Err(
+                "time is missing: give a time of day with an offset, as in 07:15-08:00"
+                    .to_string(),
+            ),
             vibe: Ok(None),
-            week_days: Err("week_days was not initialized".to_string()),
+            week_days: Err("weekDays is missing: give a text".to_string()),
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
@@ -303,10 +306,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.tracker_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for tracker_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "tracker-id is not a text".to_string());
         self
     }
     /// The id of an alarm.
@@ -316,7 +316,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.alarm_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for alarm_id failed".to_string());
+            .map_err(|_| "alarm-id is not a whole number".to_string());
         self
     }
     /// Whether the alarm is on.
@@ -326,7 +326,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.enabled = value
             .try_into()
-            .map_err(|_| "conversion to `bool` for enabled failed".to_string());
+            .map_err(|_| "enabled is not true or false".to_string());
         self
     }
     /// The label of the alarm.
@@ -337,9 +337,7 @@ impl<'a> UpdateAlarm<'a> {
         self.label = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for label failed".to_string()
-            });
+            .map_err(|_| "label is not a text".to_string());
         self
     }
     /// Whether it goes off every week. If not, it goes off once.
@@ -349,7 +347,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.recurring = value
             .try_into()
-            .map_err(|_| "conversion to `bool` for recurring failed".to_string());
+            .map_err(|_| "recurring is not true or false".to_string());
         self
     }
     /// How often the alarm can be snoozed.
@@ -359,7 +357,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.snooze_count = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for snooze_count failed".to_string());
+            .map_err(|_| "snoozeCount is not a whole number".to_string());
         self
     }
     /// How long a snooze takes, in minutes.
@@ -369,7 +367,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.snooze_length = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for snooze_length failed".to_string());
+            .map_err(|_| "snoozeLength is not a whole number".to_string());
         self
     }
     /// When the alarm goes off: `HH:mm` with the offset from UTC, `07:15-08:00`. A `+` in it must be escaped in the query.
@@ -380,7 +378,7 @@ impl<'a> UpdateAlarm<'a> {
         self.time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: OffsetTime` for time failed".to_string()
+                "time is not a time of day with an offset, as in 07:15-08:00".to_string()
             });
         self
     }
@@ -392,10 +390,7 @@ impl<'a> UpdateAlarm<'a> {
         self.vibe = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: AlarmVibration` for vibe failed"
-                    .to_string()
-            });
+            .map_err(|_| "vibe is not one of DEFAULT".to_string());
         self
     }
     /// The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
@@ -405,10 +400,7 @@ impl<'a> UpdateAlarm<'a> {
     {
         self.week_days = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for week_days failed"
-                    .to_string()
-            });
+            .map_err(|_| "weekDays is not a text".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/devices/tracker/{tracker-id}/alarms/{alarm-id}.json`
@@ -436,6 +428,7 @@ impl<'a> UpdateAlarm<'a> {
         let time = time.map_err(Error::InvalidRequest)?;
         let vibe = vibe.map_err(Error::InvalidRequest)?;
         let week_days = week_days.map_err(Error::InvalidRequest)?;
+        crate::check::segment("tracker-id", &tracker_id)?;
         crate::check::text("tracker-id", Some(&tracker_id), 1, Some(64))?;
         crate::check::number("alarm-id", Some(&alarm_id), Some(0.0), None, false)?;
         crate::check::text("weekDays", Some(&week_days), 6, Some(56))?;
@@ -509,8 +502,8 @@ impl<'a> DeleteAlarm<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            tracker_id: Err("tracker_id was not initialized".to_string()),
-            alarm_id: Err("alarm_id was not initialized".to_string()),
+            tracker_id: Err("tracker-id is missing: give a text".to_string()),
+            alarm_id: Err("alarm-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
@@ -520,10 +513,7 @@ impl<'a> DeleteAlarm<'a> {
     {
         self.tracker_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for tracker_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "tracker-id is not a text".to_string());
         self
     }
     /// The id of an alarm.
@@ -533,7 +523,7 @@ impl<'a> DeleteAlarm<'a> {
     {
         self.alarm_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for alarm_id failed".to_string());
+            .map_err(|_| "alarm-id is not a whole number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/devices/tracker/{tracker-id}/alarms/{alarm-id}.json`
@@ -541,6 +531,7 @@ impl<'a> DeleteAlarm<'a> {
         let Self { client, tracker_id, alarm_id } = self;
         let tracker_id = tracker_id.map_err(Error::InvalidRequest)?;
         let alarm_id = alarm_id.map_err(Error::InvalidRequest)?;
+        crate::check::segment("tracker-id", &tracker_id)?;
         crate::check::text("tracker-id", Some(&tracker_id), 1, Some(64))?;
         crate::check::number("alarm-id", Some(&alarm_id), Some(0.0), None, false)?;
         let url = format!(
@@ -582,7 +573,10 @@ impl<'a> GetDevices<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -593,7 +587,8 @@ impl<'a> GetDevices<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -649,8 +644,11 @@ impl<'a> GetAlarms<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            tracker_id: Err("tracker_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            tracker_id: Err("tracker-id is missing: give a text".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -661,7 +659,8 @@ impl<'a> GetAlarms<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -672,10 +671,7 @@ impl<'a> GetAlarms<'a> {
     {
         self.tracker_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for tracker_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "tracker-id is not a text".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/devices/tracker/{tracker-id}/alarms.json`
@@ -683,6 +679,7 @@ impl<'a> GetAlarms<'a> {
         let Self { client, user_id, tracker_id } = self;
         let user_id = user_id.map_err(Error::InvalidRequest)?;
         let tracker_id = tracker_id.map_err(Error::InvalidRequest)?;
+        crate::check::segment("tracker-id", &tracker_id)?;
         crate::check::text("tracker-id", Some(&tracker_id), 1, Some(64))?;
         let url = format!(
             "{}/1/user/{}/devices/tracker/{}/alarms.json", client.baseurl, encode_path(&

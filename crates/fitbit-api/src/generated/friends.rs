@@ -249,9 +249,7 @@ impl<'a> InviteFriendV11<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| {
-                format!("conversion to `FriendInvitationRequest` for body failed: {}", s)
-            });
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -319,7 +317,10 @@ impl<'a> RespondFriendInvitationV11<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            from_user_id: Err("from_user_id was not initialized".to_string()),
+            from_user_id: Err(
+                "from-user-id is missing: give a user id, which is letters and digits"
+                    .to_string(),
+            ),
             body: Ok(::std::default::Default::default()),
         }
     }
@@ -331,7 +332,7 @@ impl<'a> RespondFriendInvitationV11<'a> {
         self.from_user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserId` for from_user_id failed".to_string()
+                "from-user-id is not a user id, which is letters and digits".to_string()
             });
         self
     }
@@ -346,12 +347,7 @@ impl<'a> RespondFriendInvitationV11<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| {
-                format!(
-                    "conversion to `FriendInvitationAnswerRequest` for body failed: {}",
-                    s
-                )
-            });
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -419,7 +415,10 @@ impl<'a> GetFriends<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -430,7 +429,8 @@ impl<'a> GetFriends<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -485,7 +485,10 @@ impl<'a> GetFriendInvitationsV11<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -496,7 +499,8 @@ impl<'a> GetFriendInvitationsV11<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -553,7 +557,10 @@ impl<'a> GetFriendsLeaderboard<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -564,7 +571,8 @@ impl<'a> GetFriendsLeaderboard<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -633,11 +641,7 @@ impl<'a> InviteFriendV1<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| {
-                format!(
-                    "conversion to `FriendInvitationRequestV1` for body failed: {}", s
-                )
-            });
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -705,7 +709,10 @@ impl<'a> RespondFriendInvitationV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            from_user_id: Err("from_user_id was not initialized".to_string()),
+            from_user_id: Err(
+                "from-user-id is missing: give a user id, which is letters and digits"
+                    .to_string(),
+            ),
             body: Ok(::std::default::Default::default()),
         }
     }
@@ -717,7 +724,7 @@ impl<'a> RespondFriendInvitationV1<'a> {
         self.from_user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserId` for from_user_id failed".to_string()
+                "from-user-id is not a user id, which is letters and digits".to_string()
             });
         self
     }
@@ -732,12 +739,7 @@ impl<'a> RespondFriendInvitationV1<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| {
-                format!(
-                    "conversion to `FriendInvitationResponseRequestV1` for body failed: {}",
-                    s
-                )
-            });
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -811,7 +813,10 @@ impl<'a> GetFriendsV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -822,7 +827,8 @@ impl<'a> GetFriendsV1<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -877,7 +883,10 @@ impl<'a> GetFriendInvitationsV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -888,7 +897,8 @@ impl<'a> GetFriendInvitationsV1<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -945,7 +955,10 @@ impl<'a> GetFriendsLeaderboardV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -956,7 +969,8 @@ impl<'a> GetFriendsLeaderboardV1<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }

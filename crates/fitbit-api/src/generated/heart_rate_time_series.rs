@@ -62,10 +62,16 @@ impl<'a> GetHeartRateTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
             end_date_or_period: Err(
-                "end_date_or_period was not initialized".to_string(),
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
             ),
             timezone: Ok(None),
         }
@@ -78,7 +84,8 @@ impl<'a> GetHeartRateTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -89,9 +96,7 @@ impl<'a> GetHeartRateTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, a year at most, or a period that ends on `date`.
@@ -102,7 +107,7 @@ impl<'a> GetHeartRateTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self
@@ -115,10 +120,7 @@ impl<'a> GetHeartRateTimeSeries<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{date}/{end-date-or-period}.json`

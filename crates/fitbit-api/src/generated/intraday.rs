@@ -694,9 +694,16 @@ impl<'a> GetAzmIntradayByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -707,7 +714,8 @@ impl<'a> GetAzmIntradayByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -718,9 +726,7 @@ impl<'a> GetAzmIntradayByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -730,10 +736,7 @@ impl<'a> GetAzmIntradayByDate<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{date}/1d/{detail-level}.json`
@@ -794,11 +797,23 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
-            end_time: Err("end_time was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
+            start_time: Err(
+                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                    .to_string(),
+            ),
+            end_time: Err(
+                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -809,7 +824,8 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -820,9 +836,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -832,10 +846,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
@@ -846,7 +857,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -857,9 +868,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
     {
         self.end_time = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for end_time failed".to_string()
-            });
+            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{date}/1d/{detail-level}/time/{start-time}/{end-time}.json`
@@ -923,10 +932,19 @@ impl<'a> GetAzmIntradayByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -937,7 +955,8 @@ impl<'a> GetAzmIntradayByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -948,9 +967,7 @@ impl<'a> GetAzmIntradayByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
@@ -960,9 +977,7 @@ impl<'a> GetAzmIntradayByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -972,10 +987,7 @@ impl<'a> GetAzmIntradayByInterval<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{start-date}/{end-date}/{detail-level}.json`
@@ -1040,12 +1052,26 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
-            end_time: Err("end_time was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
+            start_time: Err(
+                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                    .to_string(),
+            ),
+            end_time: Err(
+                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1056,7 +1082,8 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1067,9 +1094,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
@@ -1079,9 +1104,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1091,10 +1114,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
@@ -1105,7 +1125,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -1116,9 +1136,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     {
         self.end_time = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for end_time failed".to_string()
-            });
+            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{start-date}/{end-date}/{detail-level}/time/{start-time}/{end-time}.json`
@@ -1198,9 +1216,17 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1sec, 1min, 5min, 15min"
+                    .to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -1212,7 +1238,8 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1223,9 +1250,7 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1236,8 +1261,7 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
         self.detail_level = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateDetailLevel` for detail_level failed"
-                    .to_string()
+                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
             });
         self
     }
@@ -1249,10 +1273,7 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{date}/1d/{detail-level}.json`
@@ -1318,11 +1339,24 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
-            end_time: Err("end_time was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1sec, 1min, 5min, 15min"
+                    .to_string(),
+            ),
+            start_time: Err(
+                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                    .to_string(),
+            ),
+            end_time: Err(
+                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -1334,7 +1368,8 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1345,9 +1380,7 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1358,8 +1391,7 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
         self.detail_level = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateDetailLevel` for detail_level failed"
-                    .to_string()
+                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
             });
         self
     }
@@ -1371,7 +1403,7 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -1382,9 +1414,7 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
     {
         self.end_time = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for end_time failed".to_string()
-            });
+            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
@@ -1395,10 +1425,7 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{date}/1d/{detail-level}/time/{start-time}/{end-time}.json`
@@ -1475,10 +1502,20 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1sec, 1min, 5min, 15min"
+                    .to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -1490,7 +1527,8 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1501,9 +1539,7 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day. A range has 24 hours at most, so this is the same day or the one after it.
@@ -1513,9 +1549,7 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1526,8 +1560,7 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
         self.detail_level = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateDetailLevel` for detail_level failed"
-                    .to_string()
+                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
             });
         self
     }
@@ -1539,10 +1572,7 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{start-date}/{end-date}/{detail-level}.json`
@@ -1611,12 +1641,27 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
-            end_time: Err("end_time was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1sec, 1min, 5min, 15min"
+                    .to_string(),
+            ),
+            start_time: Err(
+                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                    .to_string(),
+            ),
+            end_time: Err(
+                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -1628,7 +1673,8 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1639,9 +1685,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The day on which the window ends. A range has 24 hours at most, so this is the same day or the one after it.
@@ -1651,9 +1695,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1664,8 +1706,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
         self.detail_level = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateDetailLevel` for detail_level failed"
-                    .to_string()
+                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
             });
         self
     }
@@ -1677,7 +1718,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -1688,9 +1729,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
     {
         self.end_time = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for end_time failed".to_string()
-            });
+            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
@@ -1701,10 +1740,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: HeartRateTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{start-date}/{end-date}/{detail-level}/time/{start-time}/{end-time}.json`
@@ -1790,10 +1826,20 @@ impl<'a> GetActivityIntradayByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of calories, distance, elevation, floors, steps, swimming-strokes"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -1805,7 +1851,8 @@ impl<'a> GetActivityIntradayByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1817,7 +1864,7 @@ impl<'a> GetActivityIntradayByDate<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityIntradayResource` for resource failed"
+                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
                     .to_string()
             });
         self
@@ -1829,9 +1876,7 @@ impl<'a> GetActivityIntradayByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1841,10 +1886,7 @@ impl<'a> GetActivityIntradayByDate<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
@@ -1855,10 +1897,7 @@ impl<'a> GetActivityIntradayByDate<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{date}/1d/{detail-level}.json`
@@ -1926,12 +1965,27 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
-            end_time: Err("end_time was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of calories, distance, elevation, floors, steps, swimming-strokes"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
+            start_time: Err(
+                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                    .to_string(),
+            ),
+            end_time: Err(
+                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -1943,7 +1997,8 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1955,7 +2010,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityIntradayResource` for resource failed"
+                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
                     .to_string()
             });
         self
@@ -1967,9 +2022,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -1979,10 +2032,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
@@ -1993,7 +2043,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -2004,9 +2054,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
     {
         self.end_time = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for end_time failed".to_string()
-            });
+            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
@@ -2017,10 +2065,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{date}/1d/{detail-level}/time/{start-time}/{end-time}.json`
@@ -2100,11 +2145,23 @@ impl<'a> GetActivityIntradayByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of calories, distance, elevation, floors, steps, swimming-strokes"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -2116,7 +2173,8 @@ impl<'a> GetActivityIntradayByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2128,7 +2186,7 @@ impl<'a> GetActivityIntradayByInterval<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityIntradayResource` for resource failed"
+                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
                     .to_string()
             });
         self
@@ -2140,9 +2198,7 @@ impl<'a> GetActivityIntradayByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
@@ -2152,9 +2208,7 @@ impl<'a> GetActivityIntradayByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -2164,10 +2218,7 @@ impl<'a> GetActivityIntradayByInterval<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
@@ -2178,10 +2229,7 @@ impl<'a> GetActivityIntradayByInterval<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{start-date}/{end-date}/{detail-level}.json`
@@ -2261,13 +2309,30 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
-            detail_level: Err("detail_level was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
-            end_time: Err("end_time was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of calories, distance, elevation, floors, steps, swimming-strokes"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            detail_level: Err(
+                "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
+            ),
+            start_time: Err(
+                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                    .to_string(),
+            ),
+            end_time: Err(
+                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
             timezone: Ok(None),
         }
     }
@@ -2279,7 +2344,8 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2291,7 +2357,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityIntradayResource` for resource failed"
+                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
                     .to_string()
             });
         self
@@ -2303,9 +2369,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
@@ -2315,9 +2379,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// How far apart the points are.
@@ -2327,10 +2389,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     {
         self.detail_level = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityDetailLevel` for detail_level failed"
-                    .to_string()
-            });
+            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
@@ -2341,7 +2400,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -2352,9 +2411,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     {
         self.end_time = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for end_time failed".to_string()
-            });
+            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
@@ -2365,10 +2422,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ActivityTimezone` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not one of UTC".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{start-date}/{end-date}/{detail-level}/time/{start-time}/{end-time}.json`
@@ -2453,8 +2507,11 @@ impl<'a> GetBreathingRateIntradayByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2465,7 +2522,8 @@ impl<'a> GetBreathingRateIntradayByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2476,9 +2534,7 @@ impl<'a> GetBreathingRateIntradayByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/br/date/{date}/all.json`
@@ -2537,9 +2593,16 @@ impl<'a> GetBreathingRateIntradayByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2550,7 +2613,8 @@ impl<'a> GetBreathingRateIntradayByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2561,9 +2625,7 @@ impl<'a> GetBreathingRateIntradayByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -2573,9 +2635,7 @@ impl<'a> GetBreathingRateIntradayByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/br/date/{start-date}/{end-date}/all.json`
@@ -2640,8 +2700,11 @@ impl<'a> GetHrvIntradayByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2652,7 +2715,8 @@ impl<'a> GetHrvIntradayByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2663,9 +2727,7 @@ impl<'a> GetHrvIntradayByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/hrv/date/{date}/all.json`
@@ -2724,9 +2786,16 @@ impl<'a> GetHrvIntradayByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2737,7 +2806,8 @@ impl<'a> GetHrvIntradayByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2748,9 +2818,7 @@ impl<'a> GetHrvIntradayByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -2760,9 +2828,7 @@ impl<'a> GetHrvIntradayByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/hrv/date/{start-date}/{end-date}/all.json`
@@ -2827,8 +2893,11 @@ impl<'a> GetSpo2IntradayByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2839,7 +2908,8 @@ impl<'a> GetSpo2IntradayByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2850,9 +2920,7 @@ impl<'a> GetSpo2IntradayByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/spo2/date/{date}/all.json`
@@ -2909,9 +2977,16 @@ impl<'a> GetSpo2IntradayByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2922,7 +2997,8 @@ impl<'a> GetSpo2IntradayByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -2933,9 +3009,7 @@ impl<'a> GetSpo2IntradayByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -2945,9 +3019,7 @@ impl<'a> GetSpo2IntradayByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/spo2/date/{start-date}/{end-date}/all.json`

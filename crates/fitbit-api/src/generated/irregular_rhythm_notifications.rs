@@ -83,12 +83,15 @@ impl<'a> GetIrnAlertsList<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
             after_date: Ok(None),
             before_date: Ok(None),
-            limit: Err("limit was not initialized".to_string()),
-            offset: Err("offset was not initialized".to_string()),
-            sort: Err("sort was not initialized".to_string()),
+            limit: Err("limit is missing: give a whole number".to_string()),
+            offset: Err("offset is missing: give a whole number".to_string()),
+            sort: Err("sort is missing: give one of asc, desc".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -99,7 +102,8 @@ impl<'a> GetIrnAlertsList<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -112,7 +116,7 @@ impl<'a> GetIrnAlertsList<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: DateOrDateTime` for after_date failed"
+                "afterDate is not a date that exists, or a date and time without a zone"
                     .to_string()
             });
         self
@@ -126,7 +130,7 @@ impl<'a> GetIrnAlertsList<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: DateOrDateTime` for before_date failed"
+                "beforeDate is not a date that exists, or a date and time without a zone"
                     .to_string()
             });
         self
@@ -138,7 +142,7 @@ impl<'a> GetIrnAlertsList<'a> {
     {
         self.limit = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|_| "limit is not a whole number".to_string());
         self
     }
     /// Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
@@ -148,7 +152,7 @@ impl<'a> GetIrnAlertsList<'a> {
     {
         self.offset = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|_| "offset is not a whole number".to_string());
         self
     }
     /// The order by date: `asc` with `afterDate`, `desc` with `beforeDate`.
@@ -158,10 +162,7 @@ impl<'a> GetIrnAlertsList<'a> {
     {
         self.sort = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: SortOrder` for sort failed"
-                    .to_string()
-            });
+            .map_err(|_| "sort is not one of asc, desc".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/irn/alerts/list.json`
@@ -178,6 +179,20 @@ impl<'a> GetIrnAlertsList<'a> {
         crate::check::exactly_one(
             &["beforeDate", "afterDate"],
             &[before_date.is_some(), after_date.is_some()],
+        )?;
+        crate::check::order(
+            "sort",
+            Some(sort.as_str()),
+            "afterDate",
+            after_date.is_some(),
+            "asc",
+        )?;
+        crate::check::order(
+            "sort",
+            Some(sort.as_str()),
+            "beforeDate",
+            before_date.is_some(),
+            "desc",
         )?;
         let url = format!(
             "{}/1/user/{}/irn/alerts/list.json", client.baseurl, encode_path(& user_id
@@ -231,7 +246,10 @@ impl<'a> GetIrnProfile<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -242,7 +260,8 @@ impl<'a> GetIrnProfile<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }

@@ -759,7 +759,7 @@ impl<'a> SearchFoods<'a> {
         Self {
             client: client,
             food_database: Ok(None),
-            query: Err("query was not initialized".to_string()),
+            query: Err("query is missing: give a text".to_string()),
         }
     }
     /// The food database to use, by the `value` of a `FoodLocale`, such as `es_MX`. Older documentation allowed it on every call about foods; whether it still has an effect is not known.
@@ -770,10 +770,7 @@ impl<'a> SearchFoods<'a> {
         self.food_database = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for food_database failed"
-                    .to_string()
-            });
+            .map_err(|_| "foodDatabase is not a text".to_string());
         self
     }
     /// The words to look for.
@@ -781,11 +778,7 @@ impl<'a> SearchFoods<'a> {
     where
         V: std::convert::TryInto<::std::string::String>,
     {
-        self.query = value
-            .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for query failed".to_string()
-            });
+        self.query = value.try_into().map_err(|_| "query is not a text".to_string());
         self
     }
     /// Sends a `GET` request to `/1/foods/search.json`
@@ -889,7 +882,7 @@ impl<'a> GetFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food_id was not initialized".to_string()),
+            food_id: Err("food-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the food.
@@ -899,7 +892,7 @@ impl<'a> GetFood<'a> {
     {
         self.food_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for food_id failed".to_string());
+            .map_err(|_| "food-id is not a whole number".to_string());
         self
     }
     /// Sends a `GET` request to `/1/foods/{food-id}.json`
@@ -991,15 +984,16 @@ impl<'a> CreateFood<'a> {
             client: client,
             biotin: Ok(None),
             calcium: Ok(None),
-            calories: Err("calories was not initialized".to_string()),
+            calories: Err("calories is missing: give a whole number".to_string()),
             calories_from_fat: Ok(None),
             cholesterol: Ok(None),
             copper: Ok(None),
             default_food_measurement_unit_id: Err(
-                "default_food_measurement_unit_id was not initialized".to_string(),
+                "defaultFoodMeasurementUnitId is missing: give a whole number"
+                    .to_string(),
             ),
             default_serving_size: Err(
-                "default_serving_size was not initialized".to_string(),
+                "defaultServingSize is missing: give a number".to_string(),
             ),
             description: Ok(None),
             dietary_fiber: Ok(None),
@@ -1009,7 +1003,7 @@ impl<'a> CreateFood<'a> {
             iodine: Ok(None),
             iron: Ok(None),
             magnesium: Ok(None),
-            name: Err("name was not initialized".to_string()),
+            name: Err("name is missing: give a text".to_string()),
             niacin: Ok(None),
             pantothenic_acid: Ok(None),
             phosphorus: Ok(None),
@@ -1040,7 +1034,7 @@ impl<'a> CreateFood<'a> {
         self.biotin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for biotin failed".to_string());
+            .map_err(|_| "biotin is not a number".to_string());
         self
     }
     /// Calcium, in grams. Of the default serving.
@@ -1051,7 +1045,7 @@ impl<'a> CreateFood<'a> {
         self.calcium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for calcium failed".to_string());
+            .map_err(|_| "calcium is not a number".to_string());
         self
     }
     /// The energy of the default serving, in kilocalories.
@@ -1061,7 +1055,7 @@ impl<'a> CreateFood<'a> {
     {
         self.calories = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for calories failed".to_string());
+            .map_err(|_| "calories is not a whole number".to_string());
         self
     }
     /// Energy from fat, in kilocalories. Of the default serving.
@@ -1072,7 +1066,7 @@ impl<'a> CreateFood<'a> {
         self.calories_from_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for calories_from_fat failed".to_string());
+            .map_err(|_| "caloriesFromFat is not a number".to_string());
         self
     }
     /// Cholesterol, in milligrams. Of the default serving.
@@ -1083,7 +1077,7 @@ impl<'a> CreateFood<'a> {
         self.cholesterol = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for cholesterol failed".to_string());
+            .map_err(|_| "cholesterol is not a number".to_string());
         self
     }
     /// Copper, in grams. Of the default serving.
@@ -1094,7 +1088,7 @@ impl<'a> CreateFood<'a> {
         self.copper = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for copper failed".to_string());
+            .map_err(|_| "copper is not a number".to_string());
         self
     }
     /// The unit of `defaultServingSize`, by its id in `get_food_units`.
@@ -1105,8 +1099,7 @@ impl<'a> CreateFood<'a> {
         self.default_food_measurement_unit_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `i64` for default_food_measurement_unit_id failed"
-                    .to_string()
+                "defaultFoodMeasurementUnitId is not a whole number".to_string()
             });
         self
     }
@@ -1117,9 +1110,7 @@ impl<'a> CreateFood<'a> {
     {
         self.default_serving_size = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `f64` for default_serving_size failed".to_string()
-            });
+            .map_err(|_| "defaultServingSize is not a number".to_string());
         self
     }
     /// A description of the food. Documented as required.
@@ -1130,10 +1121,7 @@ impl<'a> CreateFood<'a> {
         self.description = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for description failed"
-                    .to_string()
-            });
+            .map_err(|_| "description is not a text".to_string());
         self
     }
     /// Dietary fibre, in grams. Of the default serving.
@@ -1144,7 +1132,7 @@ impl<'a> CreateFood<'a> {
         self.dietary_fiber = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for dietary_fiber failed".to_string());
+            .map_err(|_| "dietaryFiber is not a number".to_string());
         self
     }
     /// Folic acid, in milligrams. Of the default serving.
@@ -1155,7 +1143,7 @@ impl<'a> CreateFood<'a> {
         self.folic_acid = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for folic_acid failed".to_string());
+            .map_err(|_| "folicAcid is not a number".to_string());
         self
     }
     /// The food database to use, by the `value` of a `FoodLocale`, such as `es_MX`. Older documentation allowed it on every call about foods; whether it still has an effect is not known.
@@ -1166,10 +1154,7 @@ impl<'a> CreateFood<'a> {
         self.food_database = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for food_database failed"
-                    .to_string()
-            });
+            .map_err(|_| "foodDatabase is not a text".to_string());
         self
     }
     /// Whether it is liquid or dry. Documented as required.
@@ -1180,10 +1165,7 @@ impl<'a> CreateFood<'a> {
         self.form_type = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: FoodFormType` for form_type failed"
-                    .to_string()
-            });
+            .map_err(|_| "formType is not one of DRY, LIQUID".to_string());
         self
     }
     /// Iodine, in micrograms. Of the default serving.
@@ -1194,7 +1176,7 @@ impl<'a> CreateFood<'a> {
         self.iodine = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for iodine failed".to_string());
+            .map_err(|_| "iodine is not a number".to_string());
         self
     }
     /// Iron, in milligrams. Of the default serving.
@@ -1205,7 +1187,7 @@ impl<'a> CreateFood<'a> {
         self.iron = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for iron failed".to_string());
+            .map_err(|_| "iron is not a number".to_string());
         self
     }
     /// Magnesium, in milligrams. Of the default serving.
@@ -1216,7 +1198,7 @@ impl<'a> CreateFood<'a> {
         self.magnesium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for magnesium failed".to_string());
+            .map_err(|_| "magnesium is not a number".to_string());
         self
     }
     /// The name of the food.
@@ -1224,11 +1206,7 @@ impl<'a> CreateFood<'a> {
     where
         V: std::convert::TryInto<::std::string::String>,
     {
-        self.name = value
-            .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for name failed".to_string()
-            });
+        self.name = value.try_into().map_err(|_| "name is not a text".to_string());
         self
     }
     /// Niacin, in milligrams. Of the default serving.
@@ -1239,7 +1217,7 @@ impl<'a> CreateFood<'a> {
         self.niacin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for niacin failed".to_string());
+            .map_err(|_| "niacin is not a number".to_string());
         self
     }
     /// Pantothenic acid, in milligrams. Of the default serving.
@@ -1250,7 +1228,7 @@ impl<'a> CreateFood<'a> {
         self.pantothenic_acid = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for pantothenic_acid failed".to_string());
+            .map_err(|_| "pantothenicAcid is not a number".to_string());
         self
     }
     /// Phosphorus, in grams. Of the default serving.
@@ -1261,7 +1239,7 @@ impl<'a> CreateFood<'a> {
         self.phosphorus = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for phosphorus failed".to_string());
+            .map_err(|_| "phosphorus is not a number".to_string());
         self
     }
     /// Potassium, in milligrams. Of the default serving.
@@ -1272,7 +1250,7 @@ impl<'a> CreateFood<'a> {
         self.potassium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for potassium failed".to_string());
+            .map_err(|_| "potassium is not a number".to_string());
         self
     }
     /// Protein, in grams. Of the default serving.
@@ -1283,7 +1261,7 @@ impl<'a> CreateFood<'a> {
         self.protein = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for protein failed".to_string());
+            .map_err(|_| "protein is not a number".to_string());
         self
     }
     /// Riboflavin, in milligrams. Of the default serving.
@@ -1294,7 +1272,7 @@ impl<'a> CreateFood<'a> {
         self.riboflavin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for riboflavin failed".to_string());
+            .map_err(|_| "riboflavin is not a number".to_string());
         self
     }
     /// Saturated fat, in grams. Of the default serving.
@@ -1305,7 +1283,7 @@ impl<'a> CreateFood<'a> {
         self.saturated_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for saturated_fat failed".to_string());
+            .map_err(|_| "saturatedFat is not a number".to_string());
         self
     }
     /// Sodium, in milligrams. Of the default serving.
@@ -1316,7 +1294,7 @@ impl<'a> CreateFood<'a> {
         self.sodium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for sodium failed".to_string());
+            .map_err(|_| "sodium is not a number".to_string());
         self
     }
     /// Sugars, in grams. Of the default serving.
@@ -1327,7 +1305,7 @@ impl<'a> CreateFood<'a> {
         self.sugars = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for sugars failed".to_string());
+            .map_err(|_| "sugars is not a number".to_string());
         self
     }
     /// Thiamin, in milligrams. Of the default serving.
@@ -1338,7 +1316,7 @@ impl<'a> CreateFood<'a> {
         self.thiamin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for thiamin failed".to_string());
+            .map_err(|_| "thiamin is not a number".to_string());
         self
     }
     /// Carbohydrates, all kinds together, in grams. Of the default serving.
@@ -1349,9 +1327,7 @@ impl<'a> CreateFood<'a> {
         self.total_carbohydrate = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `f64` for total_carbohydrate failed".to_string()
-            });
+            .map_err(|_| "totalCarbohydrate is not a number".to_string());
         self
     }
     /// Fat, all kinds together, in grams. Of the default serving.
@@ -1362,7 +1338,7 @@ impl<'a> CreateFood<'a> {
         self.total_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for total_fat failed".to_string());
+            .map_err(|_| "totalFat is not a number".to_string());
         self
     }
     /// Trans fat, in grams. Of the default serving.
@@ -1373,7 +1349,7 @@ impl<'a> CreateFood<'a> {
         self.trans_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for trans_fat failed".to_string());
+            .map_err(|_| "transFat is not a number".to_string());
         self
     }
     /// Vitamin A, in international units. Of the default serving.
@@ -1384,7 +1360,7 @@ impl<'a> CreateFood<'a> {
         self.vitamin_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_a failed".to_string());
+            .map_err(|_| "vitaminA is not a number".to_string());
         self
     }
     /// Vitamin B12; its unit is not documented. Of the default serving.
@@ -1395,7 +1371,7 @@ impl<'a> CreateFood<'a> {
         self.vitamin_b12 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_b12 failed".to_string());
+            .map_err(|_| "vitaminB12 is not a number".to_string());
         self
     }
     /// Vitamin B6; its unit is not documented. Of the default serving.
@@ -1406,7 +1382,7 @@ impl<'a> CreateFood<'a> {
         self.vitamin_b6 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_b6 failed".to_string());
+            .map_err(|_| "vitaminB6 is not a number".to_string());
         self
     }
     /// Vitamin C, in milligrams. Of the default serving.
@@ -1417,7 +1393,7 @@ impl<'a> CreateFood<'a> {
         self.vitamin_c = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_c failed".to_string());
+            .map_err(|_| "vitaminC is not a number".to_string());
         self
     }
     /// Vitamin D, in international units. Of the default serving.
@@ -1428,7 +1404,7 @@ impl<'a> CreateFood<'a> {
         self.vitamin_d = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_d failed".to_string());
+            .map_err(|_| "vitaminD is not a number".to_string());
         self
     }
     /// Vitamin E, in international units. Of the default serving.
@@ -1439,7 +1415,7 @@ impl<'a> CreateFood<'a> {
         self.vitamin_e = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_e failed".to_string());
+            .map_err(|_| "vitaminE is not a number".to_string());
         self
     }
     /// Zinc, in milligrams. Of the default serving.
@@ -1450,7 +1426,7 @@ impl<'a> CreateFood<'a> {
         self.zinc = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for zinc failed".to_string());
+            .map_err(|_| "zinc is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods.json`
@@ -1763,7 +1739,7 @@ impl<'a> CreateFoodLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            amount: Err("amount was not initialized".to_string()),
+            amount: Err("amount is missing: give a number".to_string()),
             biotin: Ok(None),
             brand_name: Ok(None),
             calcium: Ok(None),
@@ -1771,7 +1747,7 @@ impl<'a> CreateFoodLog<'a> {
             calories_from_fat: Ok(None),
             cholesterol: Ok(None),
             copper: Ok(None),
-            date: Err("date was not initialized".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
             dietary_fiber: Ok(None),
             favorite: Ok(None),
             folic_acid: Ok(None),
@@ -1780,7 +1756,7 @@ impl<'a> CreateFoodLog<'a> {
             iodine: Ok(None),
             iron: Ok(None),
             magnesium: Ok(None),
-            meal_type_id: Err("meal_type_id was not initialized".to_string()),
+            meal_type_id: Err("mealTypeId is missing: give a whole number".to_string()),
             niacin: Ok(None),
             pantothenic_acid: Ok(None),
             phosphorus: Ok(None),
@@ -1794,7 +1770,7 @@ impl<'a> CreateFoodLog<'a> {
             total_carbohydrate: Ok(None),
             total_fat: Ok(None),
             trans_fat: Ok(None),
-            unit_id: Err("unit_id was not initialized".to_string()),
+            unit_id: Err("unitId is missing: give a whole number".to_string()),
             vitamin_a: Ok(None),
             vitamin_b12: Ok(None),
             vitamin_b6: Ok(None),
@@ -1809,9 +1785,7 @@ impl<'a> CreateFoodLog<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.amount = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for amount failed".to_string());
+        self.amount = value.try_into().map_err(|_| "amount is not a number".to_string());
         self
     }
     /// Biotin, in milligrams. Only with `foodName`.
@@ -1822,7 +1796,7 @@ impl<'a> CreateFoodLog<'a> {
         self.biotin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for biotin failed".to_string());
+            .map_err(|_| "biotin is not a number".to_string());
         self
     }
     /// The brand. Only with `foodName`.
@@ -1833,10 +1807,7 @@ impl<'a> CreateFoodLog<'a> {
         self.brand_name = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for brand_name failed"
-                    .to_string()
-            });
+            .map_err(|_| "brandName is not a text".to_string());
         self
     }
     /// Calcium, in grams. Only with `foodName`.
@@ -1847,7 +1818,7 @@ impl<'a> CreateFoodLog<'a> {
         self.calcium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for calcium failed".to_string());
+            .map_err(|_| "calcium is not a number".to_string());
         self
     }
     /// The energy, in kilocalories; 0 when it is left out. Only with `foodName`.
@@ -1858,7 +1829,7 @@ impl<'a> CreateFoodLog<'a> {
         self.calories = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for calories failed".to_string());
+            .map_err(|_| "calories is not a whole number".to_string());
         self
     }
     /// Energy from fat, in kilocalories. Only with `foodName`.
@@ -1869,7 +1840,7 @@ impl<'a> CreateFoodLog<'a> {
         self.calories_from_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for calories_from_fat failed".to_string());
+            .map_err(|_| "caloriesFromFat is not a number".to_string());
         self
     }
     /// Cholesterol, in milligrams. Only with `foodName`.
@@ -1880,7 +1851,7 @@ impl<'a> CreateFoodLog<'a> {
         self.cholesterol = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for cholesterol failed".to_string());
+            .map_err(|_| "cholesterol is not a number".to_string());
         self
     }
     /// Copper, in grams. Only with `foodName`.
@@ -1891,7 +1862,7 @@ impl<'a> CreateFoodLog<'a> {
         self.copper = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for copper failed".to_string());
+            .map_err(|_| "copper is not a number".to_string());
         self
     }
     /// The day that it was eaten on.
@@ -1901,9 +1872,7 @@ impl<'a> CreateFoodLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     /// Dietary fibre, in grams. Only with `foodName`.
@@ -1914,7 +1883,7 @@ impl<'a> CreateFoodLog<'a> {
         self.dietary_fiber = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for dietary_fiber failed".to_string());
+            .map_err(|_| "dietaryFiber is not a number".to_string());
         self
     }
     /// Whether the food becomes a favourite. Only with `foodId`.
@@ -1925,7 +1894,7 @@ impl<'a> CreateFoodLog<'a> {
         self.favorite = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for favorite failed".to_string());
+            .map_err(|_| "favorite is not true or false".to_string());
         self
     }
     /// Folic acid, in milligrams. Only with `foodName`.
@@ -1936,7 +1905,7 @@ impl<'a> CreateFoodLog<'a> {
         self.folic_acid = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for folic_acid failed".to_string());
+            .map_err(|_| "folicAcid is not a number".to_string());
         self
     }
     /// The id of a food of the catalogue. Either this or `foodName`.
@@ -1947,7 +1916,7 @@ impl<'a> CreateFoodLog<'a> {
         self.food_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for food_id failed".to_string());
+            .map_err(|_| "foodId is not a whole number".to_string());
         self
     }
     /// The name of a food that is in no catalogue. Either this or `foodId`.
@@ -1958,10 +1927,7 @@ impl<'a> CreateFoodLog<'a> {
         self.food_name = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for food_name failed"
-                    .to_string()
-            });
+            .map_err(|_| "foodName is not a text".to_string());
         self
     }
     /// Iodine, in micrograms. Only with `foodName`.
@@ -1972,7 +1938,7 @@ impl<'a> CreateFoodLog<'a> {
         self.iodine = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for iodine failed".to_string());
+            .map_err(|_| "iodine is not a number".to_string());
         self
     }
     /// Iron, in milligrams. Only with `foodName`.
@@ -1983,7 +1949,7 @@ impl<'a> CreateFoodLog<'a> {
         self.iron = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for iron failed".to_string());
+            .map_err(|_| "iron is not a number".to_string());
         self
     }
     /// Magnesium, in milligrams. Only with `foodName`.
@@ -1994,7 +1960,7 @@ impl<'a> CreateFoodLog<'a> {
         self.magnesium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for magnesium failed".to_string());
+            .map_err(|_| "magnesium is not a number".to_string());
         self
     }
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
@@ -2004,7 +1970,7 @@ impl<'a> CreateFoodLog<'a> {
     {
         self.meal_type_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for meal_type_id failed".to_string());
+            .map_err(|_| "mealTypeId is not a whole number".to_string());
         self
     }
     /// Niacin, in milligrams. Only with `foodName`.
@@ -2015,7 +1981,7 @@ impl<'a> CreateFoodLog<'a> {
         self.niacin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for niacin failed".to_string());
+            .map_err(|_| "niacin is not a number".to_string());
         self
     }
     /// Pantothenic acid, in milligrams. Only with `foodName`.
@@ -2026,7 +1992,7 @@ impl<'a> CreateFoodLog<'a> {
         self.pantothenic_acid = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for pantothenic_acid failed".to_string());
+            .map_err(|_| "pantothenicAcid is not a number".to_string());
         self
     }
     /// Phosphorus, in grams. Only with `foodName`.
@@ -2037,7 +2003,7 @@ impl<'a> CreateFoodLog<'a> {
         self.phosphorus = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for phosphorus failed".to_string());
+            .map_err(|_| "phosphorus is not a number".to_string());
         self
     }
     /// Potassium, in milligrams. Only with `foodName`.
@@ -2048,7 +2014,7 @@ impl<'a> CreateFoodLog<'a> {
         self.potassium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for potassium failed".to_string());
+            .map_err(|_| "potassium is not a number".to_string());
         self
     }
     /// Protein, in grams. Only with `foodName`.
@@ -2059,7 +2025,7 @@ impl<'a> CreateFoodLog<'a> {
         self.protein = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for protein failed".to_string());
+            .map_err(|_| "protein is not a number".to_string());
         self
     }
     /// Riboflavin, in milligrams. Only with `foodName`.
@@ -2070,7 +2036,7 @@ impl<'a> CreateFoodLog<'a> {
         self.riboflavin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for riboflavin failed".to_string());
+            .map_err(|_| "riboflavin is not a number".to_string());
         self
     }
     /// Saturated fat, in grams. Only with `foodName`.
@@ -2081,7 +2047,7 @@ impl<'a> CreateFoodLog<'a> {
         self.saturated_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for saturated_fat failed".to_string());
+            .map_err(|_| "saturatedFat is not a number".to_string());
         self
     }
     /// Sodium, in milligrams. Only with `foodName`.
@@ -2092,7 +2058,7 @@ impl<'a> CreateFoodLog<'a> {
         self.sodium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for sodium failed".to_string());
+            .map_err(|_| "sodium is not a number".to_string());
         self
     }
     /// Sugars, in grams. Only with `foodName`.
@@ -2103,7 +2069,7 @@ impl<'a> CreateFoodLog<'a> {
         self.sugars = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for sugars failed".to_string());
+            .map_err(|_| "sugars is not a number".to_string());
         self
     }
     /// Thiamin, in milligrams. Only with `foodName`.
@@ -2114,7 +2080,7 @@ impl<'a> CreateFoodLog<'a> {
         self.thiamin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for thiamin failed".to_string());
+            .map_err(|_| "thiamin is not a number".to_string());
         self
     }
     /// Carbohydrates, all kinds together, in grams. Only with `foodName`.
@@ -2125,9 +2091,7 @@ impl<'a> CreateFoodLog<'a> {
         self.total_carbohydrate = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `f64` for total_carbohydrate failed".to_string()
-            });
+            .map_err(|_| "totalCarbohydrate is not a number".to_string());
         self
     }
     /// Fat, all kinds together, in grams. Only with `foodName`.
@@ -2138,7 +2102,7 @@ impl<'a> CreateFoodLog<'a> {
         self.total_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for total_fat failed".to_string());
+            .map_err(|_| "totalFat is not a number".to_string());
         self
     }
     /// Trans fat, in grams. Only with `foodName`.
@@ -2149,7 +2113,7 @@ impl<'a> CreateFoodLog<'a> {
         self.trans_fat = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for trans_fat failed".to_string());
+            .map_err(|_| "transFat is not a number".to_string());
         self
     }
     /// The unit of `amount`, by its id in `get_food_units`. With `foodId` one of that food's `units`.
@@ -2159,7 +2123,7 @@ impl<'a> CreateFoodLog<'a> {
     {
         self.unit_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for unit_id failed".to_string());
+            .map_err(|_| "unitId is not a whole number".to_string());
         self
     }
     /// Vitamin A, in international units. Only with `foodName`.
@@ -2170,7 +2134,7 @@ impl<'a> CreateFoodLog<'a> {
         self.vitamin_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_a failed".to_string());
+            .map_err(|_| "vitaminA is not a number".to_string());
         self
     }
     /// Vitamin B12; its unit is not documented. Only with `foodName`.
@@ -2181,7 +2145,7 @@ impl<'a> CreateFoodLog<'a> {
         self.vitamin_b12 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_b12 failed".to_string());
+            .map_err(|_| "vitaminB12 is not a number".to_string());
         self
     }
     /// Vitamin B6; its unit is not documented. Only with `foodName`.
@@ -2192,7 +2156,7 @@ impl<'a> CreateFoodLog<'a> {
         self.vitamin_b6 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_b6 failed".to_string());
+            .map_err(|_| "vitaminB6 is not a number".to_string());
         self
     }
     /// Vitamin C, in milligrams. Only with `foodName`.
@@ -2203,7 +2167,7 @@ impl<'a> CreateFoodLog<'a> {
         self.vitamin_c = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_c failed".to_string());
+            .map_err(|_| "vitaminC is not a number".to_string());
         self
     }
     /// Vitamin D, in international units. Only with `foodName`.
@@ -2214,7 +2178,7 @@ impl<'a> CreateFoodLog<'a> {
         self.vitamin_d = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_d failed".to_string());
+            .map_err(|_| "vitaminD is not a number".to_string());
         self
     }
     /// Vitamin E, in international units. Only with `foodName`.
@@ -2225,7 +2189,7 @@ impl<'a> CreateFoodLog<'a> {
         self.vitamin_e = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for vitamin_e failed".to_string());
+            .map_err(|_| "vitaminE is not a number".to_string());
         self
     }
     /// Zinc, in milligrams. Only with `foodName`.
@@ -2236,7 +2200,7 @@ impl<'a> CreateFoodLog<'a> {
         self.zinc = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for zinc failed".to_string());
+            .map_err(|_| "zinc is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log.json`
@@ -2505,7 +2469,7 @@ impl<'a> AddFavoriteFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food_id was not initialized".to_string()),
+            food_id: Err("food-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the food.
@@ -2515,7 +2479,7 @@ impl<'a> AddFavoriteFood<'a> {
     {
         self.food_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for food_id failed".to_string());
+            .map_err(|_| "food-id is not a whole number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/favorite/{food-id}.json`
@@ -2562,7 +2526,7 @@ impl<'a> DeleteFavoriteFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food_id was not initialized".to_string()),
+            food_id: Err("food-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the food.
@@ -2572,7 +2536,7 @@ impl<'a> DeleteFavoriteFood<'a> {
     {
         self.food_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for food_id failed".to_string());
+            .map_err(|_| "food-id is not a whole number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/favorite/{food-id}.json`
@@ -2634,7 +2598,7 @@ impl<'a> CreateFoodGoal<'a> {
         self.calories = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for calories failed".to_string());
+            .map_err(|_| "calories is not a whole number".to_string());
         self
     }
     /// How hard the food plan is. Either this or `calories`.
@@ -2646,7 +2610,7 @@ impl<'a> CreateFoodGoal<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: FoodPlanChoice` for intensity failed"
+                "intensity is not one of MAINTENANCE, EASIER, MEDIUM, KINDAHARD, HARDER"
                     .to_string()
             });
         self
@@ -2659,7 +2623,7 @@ impl<'a> CreateFoodGoal<'a> {
         self.personalized = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for personalized failed".to_string());
+            .map_err(|_| "personalized is not true or false".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/goal.json`
@@ -2722,8 +2686,8 @@ impl<'a> CreateWaterLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            amount: Err("amount was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            amount: Err("amount is missing: give a number".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
             unit: Ok(None),
         }
     }
@@ -2732,9 +2696,7 @@ impl<'a> CreateWaterLog<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.amount = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for amount failed".to_string());
+        self.amount = value.try_into().map_err(|_| "amount is not a number".to_string());
         self
     }
     /// The day that it was drunk on.
@@ -2744,9 +2706,7 @@ impl<'a> CreateWaterLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     /// The unit of `amount`. When it is left out: fluid ounces with `Accept-Language: en_US`, millilitres with any other.
@@ -2757,10 +2717,7 @@ impl<'a> CreateWaterLog<'a> {
         self.unit = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: WaterUnit` for unit failed"
-                    .to_string()
-            });
+            .map_err(|_| "unit is not one of cup, fl oz, ml".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/water.json`
@@ -2819,7 +2776,7 @@ impl<'a> CreateWaterGoal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            target: Err("target was not initialized".to_string()),
+            target: Err("target is missing: give a number".to_string()),
         }
     }
     /// The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`, with one decimal.
@@ -2827,9 +2784,7 @@ impl<'a> CreateWaterGoal<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.target = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for target failed".to_string());
+        self.target = value.try_into().map_err(|_| "target is not a number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/water/goal.json`
@@ -2886,8 +2841,10 @@ impl<'a> UpdateWaterLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            water_log_id: Err("water_log_id was not initialized".to_string()),
-            amount: Err("amount was not initialized".to_string()),
+            water_log_id: Err(
+                "water-log-id is missing: give a log id, which is a number".to_string(),
+            ),
+            amount: Err("amount is missing: give a number".to_string()),
             unit: Ok(None),
         }
     }
@@ -2898,9 +2855,7 @@ impl<'a> UpdateWaterLog<'a> {
     {
         self.water_log_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: LogId` for water_log_id failed".to_string()
-            });
+            .map_err(|_| "water-log-id is not a log id, which is a number".to_string());
         self
     }
     /// How much was drunk, in `unit`, with one decimal.
@@ -2908,9 +2863,7 @@ impl<'a> UpdateWaterLog<'a> {
     where
         V: std::convert::TryInto<f64>,
     {
-        self.amount = value
-            .try_into()
-            .map_err(|_| "conversion to `f64` for amount failed".to_string());
+        self.amount = value.try_into().map_err(|_| "amount is not a number".to_string());
         self
     }
     /// The unit of `amount`. When it is left out: fluid ounces with `Accept-Language: en_US`, millilitres with any other.
@@ -2921,10 +2874,7 @@ impl<'a> UpdateWaterLog<'a> {
         self.unit = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: WaterUnit` for unit failed"
-                    .to_string()
-            });
+            .map_err(|_| "unit is not one of cup, fl oz, ml".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/water/{water-log-id}.json`
@@ -2985,7 +2935,9 @@ impl<'a> DeleteWaterLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            water_log_id: Err("water_log_id was not initialized".to_string()),
+            water_log_id: Err(
+                "water-log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -2995,9 +2947,7 @@ impl<'a> DeleteWaterLog<'a> {
     {
         self.water_log_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: LogId` for water_log_id failed".to_string()
-            });
+            .map_err(|_| "water-log-id is not a log id, which is a number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/water/{water-log-id}.json`
@@ -3047,10 +2997,12 @@ impl<'a> UpdateFoodLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_log_id: Err("food_log_id was not initialized".to_string()),
+            food_log_id: Err(
+                "food-log-id is missing: give a log id, which is a number".to_string(),
+            ),
             amount: Ok(None),
             calories: Ok(None),
-            meal_type_id: Err("meal_type_id was not initialized".to_string()),
+            meal_type_id: Err("mealTypeId is missing: give a whole number".to_string()),
             unit_id: Ok(None),
         }
     }
@@ -3061,9 +3013,7 @@ impl<'a> UpdateFoodLog<'a> {
     {
         self.food_log_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: LogId` for food_log_id failed".to_string()
-            });
+            .map_err(|_| "food-log-id is not a log id, which is a number".to_string());
         self
     }
     /// How much was eaten, in that unit, with up to two decimals.
@@ -3074,7 +3024,7 @@ impl<'a> UpdateFoodLog<'a> {
         self.amount = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for amount failed".to_string());
+            .map_err(|_| "amount is not a number".to_string());
         self
     }
     /// The energy, in kilocalories. Only for entries that were logged by `foodName`.
@@ -3085,7 +3035,7 @@ impl<'a> UpdateFoodLog<'a> {
         self.calories = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for calories failed".to_string());
+            .map_err(|_| "calories is not a whole number".to_string());
         self
     }
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
@@ -3095,7 +3045,7 @@ impl<'a> UpdateFoodLog<'a> {
     {
         self.meal_type_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for meal_type_id failed".to_string());
+            .map_err(|_| "mealTypeId is not a whole number".to_string());
         self
     }
     /// The unit of `amount`, by its id in `get_food_units`. Needed unless only `calories` changes.
@@ -3106,7 +3056,7 @@ impl<'a> UpdateFoodLog<'a> {
         self.unit_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for unit_id failed".to_string());
+            .map_err(|_| "unitId is not a whole number".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/{food-log-id}.json`
@@ -3178,7 +3128,9 @@ impl<'a> DeleteFoodLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_log_id: Err("food_log_id was not initialized".to_string()),
+            food_log_id: Err(
+                "food-log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -3188,9 +3140,7 @@ impl<'a> DeleteFoodLog<'a> {
     {
         self.food_log_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: LogId` for food_log_id failed".to_string()
-            });
+            .map_err(|_| "food-log-id is not a log id, which is a number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/{food-log-id}.json`
@@ -3236,7 +3186,7 @@ impl<'a> DeleteCustomFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food_id was not initialized".to_string()),
+            food_id: Err("food-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the private food.
@@ -3246,7 +3196,7 @@ impl<'a> DeleteCustomFood<'a> {
     {
         self.food_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for food_id failed".to_string());
+            .map_err(|_| "food-id is not a whole number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/{food-id}.json`
@@ -3305,7 +3255,7 @@ impl<'a> CreateMeal<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| format!("conversion to `MealRequest` for body failed: {}", s));
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -3369,7 +3319,7 @@ impl<'a> UpdateMeal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            meal_id: Err("meal_id was not initialized".to_string()),
+            meal_id: Err("meal-id is missing: give a whole number".to_string()),
             body: Ok(::std::default::Default::default()),
         }
     }
@@ -3380,7 +3330,7 @@ impl<'a> UpdateMeal<'a> {
     {
         self.meal_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for meal_id failed".to_string());
+            .map_err(|_| "meal-id is not a whole number".to_string());
         self
     }
     /// The body, whole.
@@ -3392,7 +3342,7 @@ impl<'a> UpdateMeal<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| format!("conversion to `MealRequest` for body failed: {}", s));
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -3460,7 +3410,7 @@ impl<'a> DeleteMeal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            meal_id: Err("meal_id was not initialized".to_string()),
+            meal_id: Err("meal-id is missing: give a whole number".to_string()),
         }
     }
     /// The id of the meal.
@@ -3470,7 +3420,7 @@ impl<'a> DeleteMeal<'a> {
     {
         self.meal_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for meal_id failed".to_string());
+            .map_err(|_| "meal-id is not a whole number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/meals/{meal-id}.json`
@@ -3518,8 +3468,11 @@ impl<'a> GetFoodLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3530,7 +3483,8 @@ impl<'a> GetFoodLog<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -3541,9 +3495,7 @@ impl<'a> GetFoodLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/date/{date}.json`
@@ -3598,7 +3550,10 @@ impl<'a> GetFavoriteFoods<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3609,7 +3564,8 @@ impl<'a> GetFavoriteFoods<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -3666,7 +3622,10 @@ impl<'a> GetFrequentFoods<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3677,7 +3636,8 @@ impl<'a> GetFrequentFoods<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -3732,7 +3692,10 @@ impl<'a> GetFoodGoals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3743,7 +3706,8 @@ impl<'a> GetFoodGoals<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -3798,7 +3762,10 @@ impl<'a> GetRecentFoods<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3809,7 +3776,8 @@ impl<'a> GetRecentFoods<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -3865,8 +3833,11 @@ impl<'a> GetWaterLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3877,7 +3848,8 @@ impl<'a> GetWaterLog<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -3888,9 +3860,7 @@ impl<'a> GetWaterLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/water/date/{date}.json`
@@ -3945,7 +3915,10 @@ impl<'a> GetWaterGoal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -3956,7 +3929,8 @@ impl<'a> GetWaterGoal<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -4013,7 +3987,10 @@ impl<'a> GetMeals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -4024,7 +4001,8 @@ impl<'a> GetMeals<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -4080,8 +4058,11 @@ impl<'a> GetMeal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            meal_id: Err("meal_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            meal_id: Err("meal-id is missing: give a whole number".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -4092,7 +4073,8 @@ impl<'a> GetMeal<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -4103,7 +4085,7 @@ impl<'a> GetMeal<'a> {
     {
         self.meal_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for meal_id failed".to_string());
+            .map_err(|_| "meal-id is not a whole number".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/meals/{meal-id}.json`

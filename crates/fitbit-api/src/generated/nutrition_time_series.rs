@@ -57,10 +57,20 @@ impl<'a> GetNutritionTimeSeries<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            end_date_or_period: Err("end_date_or_period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of caloriesIn, water".to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date_or_period: Err(
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -71,7 +81,8 @@ impl<'a> GetNutritionTimeSeries<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -82,10 +93,7 @@ impl<'a> GetNutritionTimeSeries<'a> {
     {
         self.resource = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: NutritionResource` for resource failed"
-                    .to_string()
-            });
+            .map_err(|_| "resource is not one of caloriesIn, water".to_string());
         self
     }
     /// With a last day: the first day. With a period: the day that the period ends on.
@@ -95,9 +103,7 @@ impl<'a> GetNutritionTimeSeries<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of a range, which belongs to it, or a period that ends on `date`. Some lists of the periods lack `1m` and have `max`; the documentation of this series is followed.
@@ -108,7 +114,7 @@ impl<'a> GetNutritionTimeSeries<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self

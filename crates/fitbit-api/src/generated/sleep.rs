@@ -327,9 +327,11 @@ impl<'a> CreateSleepLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            date: Err("date was not initialized".to_string()),
-            duration: Err("duration was not initialized".to_string()),
-            start_time: Err("start_time was not initialized".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
+            duration: Err("duration is missing: give a whole number".to_string()),
+            start_time: Err(
+                "startTime is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
         }
     }
     /// The day of the sleep.
@@ -339,9 +341,7 @@ impl<'a> CreateSleepLog<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     /// How long it took, in milliseconds.
@@ -351,7 +351,7 @@ impl<'a> CreateSleepLog<'a> {
     {
         self.duration = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for duration failed".to_string());
+            .map_err(|_| "duration is not a whole number".to_string());
         self
     }
     /// When the sleep began by the person's clock, `HH:mm`.
@@ -362,7 +362,7 @@ impl<'a> CreateSleepLog<'a> {
         self.start_time = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: TimeOfDay` for start_time failed".to_string()
+                "startTime is not a time of day, HH:mm or HH:mm:ss".to_string()
             });
         self
     }
@@ -422,7 +422,7 @@ impl<'a> CreateSleepGoals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            min_duration: Err("min_duration was not initialized".to_string()),
+            min_duration: Err("minDuration is missing: give a whole number".to_string()),
         }
     }
     /// How long the person wants to sleep, in minutes.
@@ -432,7 +432,7 @@ impl<'a> CreateSleepGoals<'a> {
     {
         self.min_duration = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for min_duration failed".to_string());
+            .map_err(|_| "minDuration is not a whole number".to_string());
         self
     }
     /// Sends a `POST` request to `/1.2/user/-/sleep/goal.json`
@@ -493,7 +493,9 @@ impl<'a> DeleteSleepLog<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            log_id: Err("log_id was not initialized".to_string()),
+            log_id: Err(
+                "log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -503,7 +505,7 @@ impl<'a> DeleteSleepLog<'a> {
     {
         self.log_id = value
             .try_into()
-            .map_err(|_| "conversion to `crate :: LogId` for log_id failed".to_string());
+            .map_err(|_| "log-id is not a log id, which is a number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1.2/user/-/sleep/{log-id}.json`
@@ -550,8 +552,11 @@ impl<'a> GetSleepLogByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -562,7 +567,8 @@ impl<'a> GetSleepLogByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -573,9 +579,7 @@ impl<'a> GetSleepLogByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/date/{date}.json`
@@ -632,9 +636,16 @@ impl<'a> GetSleepLogByDateRange<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -645,7 +656,8 @@ impl<'a> GetSleepLogByDateRange<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -656,9 +668,7 @@ impl<'a> GetSleepLogByDateRange<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day, which belongs to the range; 100 days at most. (The documentation lists dates only; `today` works too.)
@@ -668,9 +678,7 @@ impl<'a> GetSleepLogByDateRange<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/date/{start-date}/{end-date}.json`
@@ -732,7 +740,10 @@ impl<'a> GetSleepGoals<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -743,7 +754,8 @@ impl<'a> GetSleepGoals<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -803,12 +815,15 @@ impl<'a> GetSleepLogList<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
             after_date: Ok(None),
             before_date: Ok(None),
-            limit: Err("limit was not initialized".to_string()),
-            offset: Err("offset was not initialized".to_string()),
-            sort: Err("sort was not initialized".to_string()),
+            limit: Err("limit is missing: give a whole number".to_string()),
+            offset: Err("offset is missing: give a whole number".to_string()),
+            sort: Err("sort is missing: give one of asc, desc".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -819,7 +834,8 @@ impl<'a> GetSleepLogList<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -832,7 +848,7 @@ impl<'a> GetSleepLogList<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: DateOrDateTime` for after_date failed"
+                "afterDate is not a date that exists, or a date and time without a zone"
                     .to_string()
             });
         self
@@ -846,7 +862,7 @@ impl<'a> GetSleepLogList<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: DateOrDateTime` for before_date failed"
+                "beforeDate is not a date that exists, or a date and time without a zone"
                     .to_string()
             });
         self
@@ -858,7 +874,7 @@ impl<'a> GetSleepLogList<'a> {
     {
         self.limit = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|_| "limit is not a whole number".to_string());
         self
     }
     /// Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
@@ -868,7 +884,7 @@ impl<'a> GetSleepLogList<'a> {
     {
         self.offset = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|_| "offset is not a whole number".to_string());
         self
     }
     /// The order by date, `asc` with `afterDate`, `desc` with `beforeDate`.
@@ -878,10 +894,7 @@ impl<'a> GetSleepLogList<'a> {
     {
         self.sort = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: SortOrder` for sort failed"
-                    .to_string()
-            });
+            .map_err(|_| "sort is not one of asc, desc".to_string());
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/list.json`
@@ -898,6 +911,20 @@ impl<'a> GetSleepLogList<'a> {
         crate::check::exactly_one(
             &["beforeDate", "afterDate"],
             &[before_date.is_some(), after_date.is_some()],
+        )?;
+        crate::check::order(
+            "sort",
+            Some(sort.as_str()),
+            "afterDate",
+            after_date.is_some(),
+            "asc",
+        )?;
+        crate::check::order(
+            "sort",
+            Some(sort.as_str()),
+            "beforeDate",
+            before_date.is_some(),
+            "desc",
         )?;
         let url = format!(
             "{}/1.2/user/{}/sleep/list.json", client.baseurl, encode_path(& user_id
@@ -963,9 +990,7 @@ impl<'a> CreateSleepLogV1<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| {
-                format!("conversion to `SleepLogRequestV1` for body failed: {}", s)
-            });
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -1048,9 +1073,7 @@ impl<'a> CreateSleepGoalV1<'a> {
         self.body = value
             .try_into()
             .map(From::from)
-            .map_err(|s| {
-                format!("conversion to `SleepGoalRequestV1` for body failed: {}", s)
-            });
+            .map_err(|_| "the body is not complete".to_string());
         self
     }
     /// The body, filled in or changed through its builder.
@@ -1119,7 +1142,9 @@ impl<'a> DeleteSleepLogV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            log_id: Err("log_id was not initialized".to_string()),
+            log_id: Err(
+                "log-id is missing: give a log id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the entry.
@@ -1129,7 +1154,7 @@ impl<'a> DeleteSleepLogV1<'a> {
     {
         self.log_id = value
             .try_into()
-            .map_err(|_| "conversion to `crate :: LogId` for log_id failed".to_string());
+            .map_err(|_| "log-id is not a log id, which is a number".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/sleep/{log-id}.json`
@@ -1176,8 +1201,11 @@ impl<'a> GetSleepLogByDateV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1188,7 +1216,8 @@ impl<'a> GetSleepLogByDateV1<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1199,9 +1228,7 @@ impl<'a> GetSleepLogByDateV1<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/sleep/date/{date}.json`
@@ -1256,7 +1283,10 @@ impl<'a> GetSleepGoalV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1267,7 +1297,8 @@ impl<'a> GetSleepGoalV1<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1327,10 +1358,21 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            resource: Err("resource was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
-            end_date_or_period: Err("end_date_or_period was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            resource: Err(
+                "resource is missing: give one of startTime, timeInBed, minutesAsleep, awakeningsCount, minutesAwake, minutesToFallAsleep, minutesAfterWakeup, efficiency"
+                    .to_string(),
+            ),
+            date: Err(
+                "date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date_or_period: Err(
+                "end-date-or-period is missing: give a date that exists, `today`, or a period such as 30d"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -1341,7 +1383,8 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -1353,7 +1396,7 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
         self.resource = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: SleepResourceV1` for resource failed"
+                "resource is not one of startTime, timeInBed, minutesAsleep, awakeningsCount, minutesAwake, minutesToFallAsleep, minutesAfterWakeup, efficiency"
                     .to_string()
             });
         self
@@ -1365,9 +1408,7 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`.
@@ -1378,7 +1419,7 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
         self.end_date_or_period = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: EndOrPeriod` for end_date_or_period failed"
+                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
                     .to_string()
             });
         self

@@ -182,7 +182,7 @@ impl<'a> CreateSubscription<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            subscription_id: Err("subscription_id was not initialized".to_string()),
+            subscription_id: Err("subscription-id is missing: give a text".to_string()),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -193,10 +193,7 @@ impl<'a> CreateSubscription<'a> {
     {
         self.subscription_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for subscription_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "subscription-id is not a text".to_string());
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
@@ -207,10 +204,7 @@ impl<'a> CreateSubscription<'a> {
         self.x_fitbit_subscriber_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
@@ -219,6 +213,7 @@ impl<'a> CreateSubscription<'a> {
         let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
         let x_fitbit_subscriber_id = x_fitbit_subscriber_id
             .map_err(Error::InvalidRequest)?;
+        crate::check::segment("subscription-id", &subscription_id)?;
         crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
         let url = format!(
             "{}/1/user/-/apiSubscriptions/{}.json", client.baseurl, encode_path(&
@@ -271,7 +266,7 @@ impl<'a> DeleteSubscription<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            subscription_id: Err("subscription_id was not initialized".to_string()),
+            subscription_id: Err("subscription-id is missing: give a text".to_string()),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -282,10 +277,7 @@ impl<'a> DeleteSubscription<'a> {
     {
         self.subscription_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for subscription_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "subscription-id is not a text".to_string());
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
@@ -296,10 +288,7 @@ impl<'a> DeleteSubscription<'a> {
         self.x_fitbit_subscriber_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
@@ -308,6 +297,7 @@ impl<'a> DeleteSubscription<'a> {
         let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
         let x_fitbit_subscriber_id = x_fitbit_subscriber_id
             .map_err(Error::InvalidRequest)?;
+        crate::check::segment("subscription-id", &subscription_id)?;
         crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
         let url = format!(
             "{}/1/user/-/apiSubscriptions/{}.json", client.baseurl, encode_path(&
@@ -353,8 +343,11 @@ impl<'a> CreateCollectionSubscription<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            collection_path: Err("collection_path was not initialized".to_string()),
-            subscription_id: Err("subscription_id was not initialized".to_string()),
+            collection_path: Err(
+                "collection-path is missing: give one of activities, body, foods, sleep, userRevokedAccess"
+                    .to_string(),
+            ),
+            subscription_id: Err("subscription-id is missing: give a text".to_string()),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -366,7 +359,7 @@ impl<'a> CreateCollectionSubscription<'a> {
         self.collection_path = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: CollectionPath` for collection_path failed"
+                "collection-path is not one of activities, body, foods, sleep, userRevokedAccess"
                     .to_string()
             });
         self
@@ -378,10 +371,7 @@ impl<'a> CreateCollectionSubscription<'a> {
     {
         self.subscription_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for subscription_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "subscription-id is not a text".to_string());
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
@@ -392,10 +382,7 @@ impl<'a> CreateCollectionSubscription<'a> {
         self.x_fitbit_subscriber_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
@@ -405,6 +392,7 @@ impl<'a> CreateCollectionSubscription<'a> {
         let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
         let x_fitbit_subscriber_id = x_fitbit_subscriber_id
             .map_err(Error::InvalidRequest)?;
+        crate::check::segment("subscription-id", &subscription_id)?;
         crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
         let url = format!(
             "{}/1/user/-/{}/apiSubscriptions/{}.json", client.baseurl, encode_path(&
@@ -458,8 +446,11 @@ impl<'a> DeleteCollectionSubscription<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            collection_path: Err("collection_path was not initialized".to_string()),
-            subscription_id: Err("subscription_id was not initialized".to_string()),
+            collection_path: Err(
+                "collection-path is missing: give one of activities, body, foods, sleep, userRevokedAccess"
+                    .to_string(),
+            ),
+            subscription_id: Err("subscription-id is missing: give a text".to_string()),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -471,7 +462,7 @@ impl<'a> DeleteCollectionSubscription<'a> {
         self.collection_path = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: CollectionPath` for collection_path failed"
+                "collection-path is not one of activities, body, foods, sleep, userRevokedAccess"
                     .to_string()
             });
         self
@@ -483,10 +474,7 @@ impl<'a> DeleteCollectionSubscription<'a> {
     {
         self.subscription_id = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for subscription_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "subscription-id is not a text".to_string());
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
@@ -497,10 +485,7 @@ impl<'a> DeleteCollectionSubscription<'a> {
         self.x_fitbit_subscriber_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
@@ -510,6 +495,7 @@ impl<'a> DeleteCollectionSubscription<'a> {
         let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
         let x_fitbit_subscriber_id = x_fitbit_subscriber_id
             .map_err(Error::InvalidRequest)?;
+        crate::check::segment("subscription-id", &subscription_id)?;
         crate::check::text("subscription-id", Some(&subscription_id), 1, Some(50))?;
         let url = format!(
             "{}/1/user/-/{}/apiSubscriptions/{}.json", client.baseurl, encode_path(&
@@ -554,7 +540,10 @@ impl<'a> GetSubscriptionList<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -566,7 +555,8 @@ impl<'a> GetSubscriptionList<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -578,10 +568,7 @@ impl<'a> GetSubscriptionList<'a> {
         self.x_fitbit_subscriber_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/apiSubscriptions.json`
@@ -644,8 +631,14 @@ impl<'a> GetCollectionSubscriptionList<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            collection_path: Err("collection_path was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            collection_path: Err(
+                "collection-path is missing: give one of activities, body, foods, sleep, userRevokedAccess"
+                    .to_string(),
+            ),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -657,7 +650,8 @@ impl<'a> GetCollectionSubscriptionList<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -669,7 +663,7 @@ impl<'a> GetCollectionSubscriptionList<'a> {
         self.collection_path = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: CollectionPath` for collection_path failed"
+                "collection-path is not one of activities, body, foods, sleep, userRevokedAccess"
                     .to_string()
             });
         self
@@ -682,10 +676,7 @@ impl<'a> GetCollectionSubscriptionList<'a> {
         self.x_fitbit_subscriber_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for x_fitbit_subscriber_id failed"
-                    .to_string()
-            });
+            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/{collection-path}/apiSubscriptions.json`

@@ -146,8 +146,11 @@ impl<'a> GetTemperatureCoreSummaryByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -158,7 +161,8 @@ impl<'a> GetTemperatureCoreSummaryByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -169,9 +173,7 @@ impl<'a> GetTemperatureCoreSummaryByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/temp/core/date/{date}.json`
@@ -230,9 +232,16 @@ impl<'a> GetTemperatureCoreSummaryByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -243,7 +252,8 @@ impl<'a> GetTemperatureCoreSummaryByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -254,9 +264,7 @@ impl<'a> GetTemperatureCoreSummaryByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -266,9 +274,7 @@ impl<'a> GetTemperatureCoreSummaryByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/temp/core/date/{start-date}/{end-date}.json`
@@ -333,8 +339,11 @@ impl<'a> GetTemperatureSkinSummaryByDate<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            date: Err("date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            date: Err("date is missing: give a date that exists, or `today`".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -345,7 +354,8 @@ impl<'a> GetTemperatureSkinSummaryByDate<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -356,9 +366,7 @@ impl<'a> GetTemperatureSkinSummaryByDate<'a> {
     {
         self.date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for date failed".to_string()
-            });
+            .map_err(|_| "date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/temp/skin/date/{date}.json`
@@ -417,9 +425,16 @@ impl<'a> GetTemperatureSkinSummaryByInterval<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
-            start_date: Err("start_date was not initialized".to_string()),
-            end_date: Err("end_date was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
+            start_date: Err(
+                "start-date is missing: give a date that exists, or `today`".to_string(),
+            ),
+            end_date: Err(
+                "end-date is missing: give a date that exists, or `today`".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -430,7 +445,8 @@ impl<'a> GetTemperatureSkinSummaryByInterval<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -441,9 +457,7 @@ impl<'a> GetTemperatureSkinSummaryByInterval<'a> {
     {
         self.start_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for start_date failed".to_string()
-            });
+            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
@@ -453,9 +467,7 @@ impl<'a> GetTemperatureSkinSummaryByInterval<'a> {
     {
         self.end_date = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate :: DateOrToday` for end_date failed".to_string()
-            });
+            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/temp/skin/date/{start-date}/{end-date}.json`

@@ -3619,15 +3619,6 @@ pub struct Meal {
     pub name: ::std::option::Option<::std::string::String>,
 }
 crate::masked::debug_type_name!(Meal);
-/// A meal in its envelope.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
-#[non_exhaustive]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct MealEnvelope {
-    /// Foods under a name, to be logged at once.
-    pub meal: Meal,
-}
-crate::masked::debug_type_name!(MealEnvelope);
 /// A food of a meal, with its amount.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3716,25 +3707,15 @@ impl MealRequest {
         Default::default()
     }
 }
-/// One meal: in an envelope, as the documentation has it today, or bare, as an older form of it has it.
+/// One meal. An older form of the documentation has it bare, without this object around it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
-#[serde(untagged)]
+#[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum MealResponse {
-    MealEnvelope(MealEnvelope),
-    Meal(Meal),
+pub struct MealResponse {
+    /// Foods under a name, to be logged at once.
+    pub meal: Meal,
 }
 crate::masked::debug_type_name!(MealResponse);
-impl ::std::convert::From<MealEnvelope> for MealResponse {
-    fn from(value: MealEnvelope) -> Self {
-        Self::MealEnvelope(value)
-    }
-}
-impl ::std::convert::From<Meal> for MealResponse {
-    fn from(value: Meal) -> Self {
-        Self::Meal(value)
-    }
-}
 /// The minutes in a heart rate zone and what they count for.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]

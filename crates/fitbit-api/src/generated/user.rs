@@ -186,10 +186,7 @@ impl<'a> UpdateProfile<'a> {
         self.about_me = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for about_me failed"
-                    .to_string()
-            });
+            .map_err(|_| "aboutMe is not a text".to_string());
         self
     }
     /// The date of birth.
@@ -200,10 +197,7 @@ impl<'a> UpdateProfile<'a> {
         self.birthday = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: jiff :: civil :: Date` for birthday failed"
-                    .to_string()
-            });
+            .map_err(|_| "birthday is not a date that exists".to_string());
         self
     }
     /// The city.
@@ -214,9 +208,7 @@ impl<'a> UpdateProfile<'a> {
         self.city = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for city failed".to_string()
-            });
+            .map_err(|_| "city is not a text".to_string());
         self
     }
     /// How times are shown to the person. (The published description of the API lacks it.)
@@ -228,8 +220,7 @@ impl<'a> UpdateProfile<'a> {
             .try_into()
             .map(Some)
             .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ClockTimeDisplayFormat` for clock_time_display_format failed"
-                    .to_string()
+                "clockTimeDisplayFormat is not one of 12hour, 24hour".to_string()
             });
         self
     }
@@ -241,10 +232,7 @@ impl<'a> UpdateProfile<'a> {
         self.country = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for country failed"
-                    .to_string()
-            });
+            .map_err(|_| "country is not a text".to_string());
         self
     }
     /// The catalogue of foods, by a locale such as `en_GB` that `get_food_locales` lists.
@@ -255,10 +243,7 @@ impl<'a> UpdateProfile<'a> {
         self.foods_locale = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for foods_locale failed"
-                    .to_string()
-            });
+            .map_err(|_| "foodsLocale is not a text".to_string());
         self
     }
     /// The full name. (The published description of the API spells it `fullname`.)
@@ -269,10 +254,7 @@ impl<'a> UpdateProfile<'a> {
         self.full_name = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for full_name failed"
-                    .to_string()
-            });
+            .map_err(|_| "fullName is not a text".to_string());
         self
     }
     /// The gender.
@@ -283,10 +265,7 @@ impl<'a> UpdateProfile<'a> {
         self.gender = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: Gender` for gender failed"
-                    .to_string()
-            });
+            .map_err(|_| "gender is not one of FEMALE, MALE, NA".to_string());
         self
     }
     /// The unit system for blood glucose.
@@ -297,10 +276,7 @@ impl<'a> UpdateProfile<'a> {
         self.glucose_unit = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ProfileUnit` for glucose_unit failed"
-                    .to_string()
-            });
+            .map_err(|_| "glucoseUnit is not one of en_US, en_GB, METRIC".to_string());
         self
     }
     /// How tall, in centimetres or inches by `Accept-Language`, with two decimals at most.
@@ -311,7 +287,7 @@ impl<'a> UpdateProfile<'a> {
         self.height = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `f64` for height failed".to_string());
+            .map_err(|_| "height is not a number".to_string());
         self
     }
     /// The unit system for heights, `en_US` or `METRIC`.
@@ -322,10 +298,7 @@ impl<'a> UpdateProfile<'a> {
         self.height_unit = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ProfileUnit` for height_unit failed"
-                    .to_string()
-            });
+            .map_err(|_| "heightUnit is not one of en_US, en_GB, METRIC".to_string());
         self
     }
     /// The locale of the person's site, such as `en_GB`. Another way to say it is `localeLang` with `localeCountry`.
@@ -336,10 +309,7 @@ impl<'a> UpdateProfile<'a> {
         self.locale = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for locale failed"
-                    .to_string()
-            });
+            .map_err(|_| "locale is not a text".to_string());
         self
     }
     /// The country of the locale; only with `localeLang`, in place of `locale`.
@@ -350,10 +320,7 @@ impl<'a> UpdateProfile<'a> {
         self.locale_country = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for locale_country failed"
-                    .to_string()
-            });
+            .map_err(|_| "localeCountry is not a text".to_string());
         self
     }
     /// The language of the locale; only with `localeCountry`, in place of `locale`.
@@ -364,10 +331,7 @@ impl<'a> UpdateProfile<'a> {
         self.locale_lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for locale_lang failed"
-                    .to_string()
-            });
+            .map_err(|_| "localeLang is not a text".to_string());
         self
     }
     /// The day that weeks begin with.
@@ -378,10 +342,7 @@ impl<'a> UpdateProfile<'a> {
         self.start_day_of_week = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: StartDayOfWeek` for start_day_of_week failed"
-                    .to_string()
-            });
+            .map_err(|_| "startDayOfWeek is not one of MONDAY, SUNDAY".to_string());
         self
     }
     /// The state, as a code of two letters. Only when the country is `US`.
@@ -392,9 +353,7 @@ impl<'a> UpdateProfile<'a> {
         self.state = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for state failed".to_string()
-            });
+            .map_err(|_| "state is not a text".to_string());
         self
     }
     /// The length of a running step, in centimetres or inches by `Accept-Language`, with two decimals at most.
@@ -405,9 +364,7 @@ impl<'a> UpdateProfile<'a> {
         self.stride_length_running = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `f64` for stride_length_running failed".to_string()
-            });
+            .map_err(|_| "strideLengthRunning is not a number".to_string());
         self
     }
     /// The length of a walking step, in centimetres or inches by `Accept-Language`, with two decimals at most.
@@ -418,9 +375,7 @@ impl<'a> UpdateProfile<'a> {
         self.stride_length_walking = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `f64` for stride_length_walking failed".to_string()
-            });
+            .map_err(|_| "strideLengthWalking is not a number".to_string());
         self
     }
     /// The time zone, by a name such as `Europe/Lisbon`.
@@ -431,10 +386,7 @@ impl<'a> UpdateProfile<'a> {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for timezone failed"
-                    .to_string()
-            });
+            .map_err(|_| "timezone is not a text".to_string());
         self
     }
     /// The unit system for water.
@@ -445,10 +397,7 @@ impl<'a> UpdateProfile<'a> {
         self.water_unit = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ProfileUnit` for water_unit failed"
-                    .to_string()
-            });
+            .map_err(|_| "waterUnit is not one of en_US, en_GB, METRIC".to_string());
         self
     }
     /// The unit system for weights, `en_US`, `en_GB` or `METRIC`.
@@ -459,10 +408,7 @@ impl<'a> UpdateProfile<'a> {
         self.weight_unit = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate :: generated :: enums :: ProfileUnit` for weight_unit failed"
-                    .to_string()
-            });
+            .map_err(|_| "weightUnit is not one of en_US, en_GB, METRIC".to_string());
         self
     }
     /// Sends a `POST` request to `/1/user/-/profile.json`
@@ -614,7 +560,10 @@ impl<'a> GetBadges<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -625,7 +574,8 @@ impl<'a> GetBadges<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }
@@ -680,7 +630,10 @@ impl<'a> GetProfile<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            user_id: Err("user_id was not initialized".to_string()),
+            user_id: Err(
+                "user-id is missing: give a user id, which is letters and digits, or `-`"
+                    .to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -691,7 +644,8 @@ impl<'a> GetProfile<'a> {
         self.user_id = value
             .try_into()
             .map_err(|_| {
-                "conversion to `crate :: UserIdOrOwn` for user_id failed".to_string()
+                "user-id is not a user id, which is letters and digits, or `-`"
+                    .to_string()
             });
         self
     }

@@ -50,7 +50,7 @@ impl Verdict {
 
     fn judge_answer(&mut self, body: &[u8], sample: &Sample) {
         let Some(result) =
-            Operation::find(&sample.operation).and_then(|operation| decode::check(operation, body))
+            Operation::covering(&sample.operation).and_then(|operation| decode::check(operation, body))
         else {
             return self.skip("the spec has no such operation with a JSON answer");
         };
@@ -81,7 +81,7 @@ impl Verdict {
     }
 
     fn note_drift(&mut self, body: &[u8]) {
-        let Some(operation) = Operation::find(&self.operation) else {
+        let Some(operation) = Operation::covering(&self.operation) else {
             return;
         };
         // A body of no bytes is an answer of some operations and has nothing to drift.

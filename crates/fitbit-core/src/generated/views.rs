@@ -1914,15 +1914,6 @@ impl<'a> View<'a, types::Meal> {
         self.parts(self.raw().meal_foods.as_deref().unwrap_or_default())
     }
 }
-impl<'a> View<'a, types::MealEnvelope> {
-    /// `meal`.
-    pub fn meal(self) -> View<'a, types::Meal> {
-        {
-            let raw = &self.raw().meal;
-            self.part(raw)
-        }
-    }
-}
 impl<'a> View<'a, types::MealFood> {
     /// The energy of that amount, in kilocalories.
     pub fn calories(self) -> Option<units::Energy> {
@@ -1940,20 +1931,11 @@ impl<'a> View<'a, types::MealList> {
     }
 }
 impl<'a> View<'a, types::MealResponse> {
-    /// The [`MealEnvelope`](types::MealEnvelope) that it is, if it is one.
-    pub fn meal_envelope(self) -> Option<View<'a, types::MealEnvelope>> {
-        #[allow(unreachable_patterns)]
-        match self.raw() {
-            types::MealResponse::MealEnvelope(raw) => Some(self.part(raw)),
-            _ => None,
-        }
-    }
-    /// The [`Meal`](types::Meal) that it is, if it is one.
-    pub fn meal(self) -> Option<View<'a, types::Meal>> {
-        #[allow(unreachable_patterns)]
-        match self.raw() {
-            types::MealResponse::Meal(raw) => Some(self.part(raw)),
-            _ => None,
+    /// `meal`.
+    pub fn meal(self) -> View<'a, types::Meal> {
+        {
+            let raw = &self.raw().meal;
+            self.part(raw)
         }
     }
 }

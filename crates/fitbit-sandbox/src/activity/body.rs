@@ -198,8 +198,18 @@ impl Workout {
         })
     }
 
-    /// Minutes at four levels, which add up to the whole.
     fn levels(&self) -> Value {
+        let [sedentary, lightly, fairly, very] = self.minutes_by_level();
+        json!([
+            {"name": "sedentary", "minutes": sedentary},
+            {"name": "lightly", "minutes": lightly},
+            {"name": "fairly", "minutes": fairly},
+            {"name": "very", "minutes": very},
+        ])
+    }
+
+    /// Minutes at four levels, from sedentary on, which add up to the whole.
+    pub(crate) fn minutes_by_level(&self) -> [i32; 4] {
         let minutes = self.seconds / 60;
         let very = if self.kind.met >= 6.0 {
             self.draw.between("very", minutes / 2, minutes * 4 / 5)
@@ -209,12 +219,7 @@ impl Workout {
         let fairly = self.draw.between("fairly", 0, (minutes - very) / 2);
         let lightly = self.draw.between("lightly", 0, minutes - very - fairly);
         let sedentary = minutes - very - fairly - lightly;
-        json!([
-            {"name": "sedentary", "minutes": sedentary},
-            {"name": "lightly", "minutes": lightly},
-            {"name": "fairly", "minutes": fairly},
-            {"name": "very", "minutes": very},
-        ])
+        [sedentary, lightly, fairly, very]
     }
 
     fn source(&self) -> Option<Value> {
@@ -289,7 +294,7 @@ pub(crate) fn offset_date_time(at: &Zoned) -> String {
     }
 }
 
-fn utc(at: Timestamp) -> String {
+pub(crate) fn utc(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC)
         .strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
         .to_string()

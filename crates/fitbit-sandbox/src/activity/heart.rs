@@ -8,28 +8,51 @@ use crate::person::Person;
 
 /// What a sensor saw.
 #[derive(Clone, Debug)]
-pub(super) struct Heart {
+pub(crate) struct Heart {
     /// Beats a minute.
-    pub(super) average: i32,
+    pub(crate) average: i32,
     /// From the slowest to the fastest; the minutes add up to the whole exercise.
-    pub(super) zones: [Zone; 4],
+    pub(crate) zones: [Zone; 4],
 }
 
 /// Minutes between two rates.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Zone {
+pub(crate) struct Zone {
     pub(super) name: &'static str,
     pub(super) kind: &'static str,
     /// Beats a minute.
     pub(super) min: i32,
     pub(super) max: i32,
-    pub(super) minutes: i32,
+    pub(crate) minutes: i32,
     /// Active zone minutes that a minute counts for.
     pub(super) multiplier: i32,
 }
 
 const LOWEST: i32 = 30;
 const HIGHEST: i32 = 220;
+
+/// Names and kinds of the zones, and what a minute in them counts for in active zone minutes.
+pub(crate) const ZONES: [(&str, &str, i32); 4] = [
+    ("Out of Range", "OUT_OF_ZONE", 0),
+    ("Fat Burn", "FAT_BURN", 1),
+    ("Cardio", "CARDIO", 2),
+    ("Peak", "PEAK", 2),
+];
+
+/// Where each zone of a person begins, in beats a minute, and where the last one ends.
+pub(crate) fn limits(person: &Person, day: Date) -> [i32; 5] {
+    let highest = highest(person, day);
+    let share = |percent| highest * percent / 100;
+    [LOWEST, share(50), share(70), share(85), HIGHEST]
+}
+
+fn highest(person: &Person, day: Date) -> i32 {
+    let age = person
+        .born
+        .map_or(40, |born| i32::from(day.year() - born.year()));
+    // Clocks can be set to before somebody was born, or long after.
+    HIGHEST - age.clamp(0, 110)
+}
 
 impl Heart {
     pub(super) fn draw(
@@ -50,12 +73,9 @@ impl Heart {
         if !draw.chance("worn", worn) {
             return None;
         }
-        let age = person
-            .born
-            .map_or(40, |born| i32::from(day.year() - born.year()));
-        let highest = HIGHEST - age;
-        let average = highest * draw.between("effort", kind.effort.0, kind.effort.1) / 100;
-        let (fat_burn, cardio, peak) = (highest / 2, highest * 70 / 100, highest * 85 / 100);
+        let average = highest(person, day) * draw.between("effort", kind.effort.0, kind.effort.1) / 100;
+        let limits = limits(person, day);
+        let [_, fat_burn, cardio, peak, _] = limits;
         let minutes = seconds / 60;
         let main = draw.between("main zone", minutes / 2, minutes * 4 / 5);
         let harder = draw.between("harder zone", 0, (minutes - main) / 2);
@@ -66,20 +86,17 @@ impl Heart {
             rate if rate >= fat_burn => [easier, main, harder, 0],
             _ => [main + easier, harder, 0, 0],
         };
-        let zone = |place: usize, name, kind, min, max, multiplier| Zone {
-            name,
-            kind,
-            min,
-            max,
-            minutes: in_zones[place],
-            multiplier,
-        };
-        let zones = [
-            zone(0, "Out of Range", "OUT_OF_ZONE", LOWEST, fat_burn, 0),
-            zone(1, "Fat Burn", "FAT_BURN", fat_burn, cardio, 1),
-            zone(2, "Cardio", "CARDIO", cardio, peak, 2),
-            zone(3, "Peak", "PEAK", peak, HIGHEST, 2),
-        ];
+        let zones = [0, 1, 2, 3].map(|place| {
+            let (name, kind, multiplier) = ZONES[place];
+            Zone {
+                name,
+                kind,
+                min: limits[place],
+                max: limits[place + 1],
+                minutes: in_zones[place],
+                multiplier,
+            }
+        });
         Some(Self { average, zones })
     }
 

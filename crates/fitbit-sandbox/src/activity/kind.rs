@@ -5,11 +5,11 @@ use crate::draw::Draw;
 
 /// A kind of exercise.
 #[derive(Debug)]
-pub(super) struct Kind {
-    pub(super) name: &'static str,
-    pub(super) type_id: i64,
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    pub(crate) type_id: i64,
     /// Energy, as a multiple of resting (kilocalories an hour and kilogram).
-    pub(super) met: f64,
+    pub(crate) met: f64,
     /// How long it takes.
     pub(super) seconds: (i32, i32),
     pub(super) metres_a_second: Option<(f64, f64)>,
@@ -108,6 +108,11 @@ static PROGRAMME: Kind = Kind {
     climbs: true,
     ..STILL
 };
+
+/// Every kind there is.
+pub(super) static ALL: [&Kind; 8] = [
+    &WALK, &RUN, &BIKE, &SWIM, &SPINNING, &WEIGHTS, &YOGA, &PROGRAMME,
+];
 
 /// A kind that can come into the log this way.
 pub(super) fn draw(draw: Draw, origin: Origin) -> &'static Kind {

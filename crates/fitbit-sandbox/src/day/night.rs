@@ -9,9 +9,14 @@ use jiff::{SignedDuration, ToSpan, Zoned};
 
 use super::{Life, log_id};
 use crate::draw::{Draw, whole};
+use crate::motion::rest::{self, Night};
 
 /// How long after waking a device has told of it.
 const TOLD_AFTER: SignedDuration = SignedDuration::from_mins(20);
+
+/// Minutes that make a night, and minutes that stages can be told from.
+const SHORTEST_NIGHT: i32 = 60;
+const SHORTEST_STAGES: i32 = 180;
 
 /// Days before the opening at which entries have lost what later ones have.
 const OLD: i32 = 600;
@@ -95,18 +100,23 @@ impl Life<'_> {
     }
 
     fn night(&self, day: Date, draw: Draw) -> Option<Sleep> {
-        let habit = self.world.draw(self.person).between("bedtime", -60, 40);
-        let start = habit + draw.between("start", -70, 75);
-        let in_bed = draw.between("in bed", 372, 537);
+        let Night { start, minutes } = rest::night(self.world, self.person, day, draw);
+        if minutes < SHORTEST_NIGHT {
+            return None;
+        }
         let is_manual = draw.chance("by hand", 3);
         let too_little_heart = draw.chance("loose strap", 9);
-        let mut sleep = self.empty(day, draw, start, in_bed, 0)?;
+        let mut sleep = self.empty(day, draw, start, minutes, 0)?;
         sleep.is_main = true;
         sleep.is_manual = is_manual;
-        sleep.info_code = i32::from(too_little_heart && !is_manual);
+        sleep.info_code = match minutes {
+            _ if is_manual => 0,
+            ..SHORTEST_STAGES => 2,
+            _ => i32::from(too_little_heart),
+        };
         if is_manual {
             sleep.fill_by_hand();
-        } else if too_little_heart {
+        } else if sleep.info_code != 0 {
             sleep.fill_classic(draw);
         } else {
             sleep.fill_in_stages(draw);

@@ -116,6 +116,16 @@ const BADGES: &[Badge] = &[
     },
 ];
 
+/// The first few, as a profile shows them.
+pub(super) fn highest(call: &Call<'_>, subject: usize) -> Vec<Value> {
+    let person = call.person(subject);
+    let shown = BADGES.iter().filter(|badge| !badge.is_about_weight());
+    shown
+        .filter_map(|badge| badge.body(call.world, person))
+        .take(3)
+        .collect()
+}
+
 /// All badges of a person. Those about weight are left out where My Body is closed.
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let subject = call.subject()?;

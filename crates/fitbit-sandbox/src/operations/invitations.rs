@@ -78,17 +78,42 @@ pub(super) fn invite(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::created())
 }
 
+fn waiting(call: &Call<'_>, owner: usize) -> Vec<Invitation> {
+    let state = call.world.state();
+    let waiting = state.invitations.iter();
+    waiting
+        .filter(|invitation| invitation.to == owner)
+        .cloned()
+        .collect()
+}
+
+/// The same in version 1.1: invitations and, beside them, who sent them.
+pub(super) fn list_v1_1(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let owner = call.owner()?;
+    let zone = call.person(owner).zone();
+    let (mut data, mut included) = (Vec::new(), Vec::new());
+    for invitation in waiting(call, owner) {
+        let from = call.person(invitation.from);
+        data.push(json!({
+            "type": "inbox-invitation",
+            "id": invitation.sent.as_millisecond(),
+            "attributes": {
+                "dateTime": invitation.sent.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f").to_string(),
+                "source": "FITBIT",
+            },
+            "relationships": {"user": {"data": {"type": "person", "id": from.id}}},
+        }));
+        let mut person = profile::person(call, invitation.from, owner);
+        person["attributes"]["friend"] = false.into();
+        included.push(person);
+    }
+    Ok(Answer::json(json!({"data": data, "included": included})))
+}
+
 /// The invitations that wait for the person's answer, oldest first.
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let owner = call.owner()?;
-    let waiting: Vec<Invitation> = call
-        .world
-        .state()
-        .invitations
-        .iter()
-        .filter(|invitation| invitation.to == owner)
-        .cloned()
-        .collect();
+    let waiting = waiting(call, owner);
     let zone = call.person(owner).zone();
     let friends = waiting.into_iter().map(|invitation| {
         json!({

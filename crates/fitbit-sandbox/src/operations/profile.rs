@@ -81,7 +81,7 @@ pub(super) fn user_v1(call: &Call<'_>, place: usize, with_strides: bool) -> Valu
     put(
         "weight",
         number(if shows(Setting::MyBody) {
-            units.weight(person.weight)
+            units.weight(call.life(place).weight_now())
         } else {
             0.0
         }),
@@ -112,7 +112,7 @@ pub(super) fn person(call: &Call<'_>, place: usize, subject: usize) -> Value {
 }
 
 /// Without a fraction where there is none: the API writes a blank number as `0`.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     let integer = crate::draw::whole(value);
     if (f64::from(integer) - value).abs() < f64::EPSILON {
         integer.into()

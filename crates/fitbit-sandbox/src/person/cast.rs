@@ -81,6 +81,7 @@ fn no_text() -> Person {
         .with_friends([NO_BODY])
         .with_subscriptions(Subscriptions::EmptyObject)
         .with_no_data(NoData::EmptyObject)
+        .with_custom_zone("Tempo", 132, 148)
 }
 
 fn no_age_and_height() -> Person {
@@ -115,6 +116,7 @@ fn no_location() -> Person {
                 .with(Setting::MyAchievements, Audience::Friends),
         )
         .with_habits(6_100, 12)
+        .without_altimeter()
         .with_subscriptions(Subscriptions::Listed(Vec::new()))
 }
 

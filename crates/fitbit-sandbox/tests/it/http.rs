@@ -101,3 +101,9 @@ pub(crate) async fn post(sandbox: &Sandbox, person: &str, target: &str, form: &s
     );
     send(sandbox, "POST", target, &headers, form).await
 }
+
+/// A DELETE.
+pub(crate) async fn delete(sandbox: &Sandbox, person: &str, target: &str) -> Reply {
+    let headers = format!("authorization: Bearer {}\r\n", sandbox.token(person));
+    send(sandbox, "DELETE", target, &headers, "").await
+}

@@ -18,6 +18,8 @@ pub(crate) struct Operation {
     schema: Option<String>,
     /// Whether a success may be a body of no bytes.
     pub(crate) may_be_empty: bool,
+    /// The values of each parameter that has a list of them.
+    pub(crate) choices: HashMap<String, Vec<String>>,
 }
 
 /// The whole spec.
@@ -101,8 +103,27 @@ impl Operation {
                 .collect(),
             may_be_empty: root.is_some_and(|root| root["x-empty"] == "body"),
             schema,
+            choices: choices(bundle, operation),
         }
     }
+}
+
+fn choices(bundle: &Value, operation: &Value) -> HashMap<String, Vec<String>> {
+    let mut choices = HashMap::new();
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let schema = &parameter["schema"];
+        let schema = schema["$ref"].as_str().map_or(schema, |reference| {
+            bundle.pointer(reference.trim_start_matches('#')).unwrap()
+        });
+        if let (Some(name), Some(values)) = (parameter["name"].as_str(), schema["enum"].as_array())
+        {
+            let values = values
+                .iter()
+                .map(|value| value.as_str().unwrap().to_owned());
+            choices.insert(name.to_owned(), values.collect());
+        }
+    }
+    choices
 }
 
 fn misfits(validator: &Validator, text: &str) -> Vec<String> {

@@ -9,7 +9,7 @@ crate::masked::debug_type_name!(FriendInvitationAnswerRequest);
 impl ::std::default::Default for FriendInvitationAnswerRequest {
     fn default() -> Self {
         Self {
-            accept: Err("no value supplied for accept".to_string()),
+            accept: Err("accept is missing: give true or false".to_string()),
         }
     }
 }
@@ -21,7 +21,7 @@ impl FriendInvitationAnswerRequest {
     {
         self.accept = value
             .try_into()
-            .map_err(|e| format!("error converting supplied value for accept: {e}"));
+            .map_err(|_| "accept is not true or false".to_string());
         self
     }
 }
@@ -68,9 +68,7 @@ impl FriendInvitationRequest {
     {
         self.invited_user_email = value
             .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for invited_user_email: {e}")
-            });
+            .map_err(|_| "invitedUserEmail is not a text".to_string());
         self
     }
     pub fn invited_user_id<T>(mut self, value: T) -> Self
@@ -80,8 +78,8 @@ impl FriendInvitationRequest {
     {
         self.invited_user_id = value
             .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for invited_user_id: {e}")
+            .map_err(|_| {
+                "invitedUserId is not a user id, which is letters and digits".to_string()
             });
         self
     }
@@ -134,9 +132,7 @@ impl FriendInvitationRequestV1 {
     {
         self.invited_user_email = value
             .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for invited_user_email: {e}")
-            });
+            .map_err(|_| "invitedUserEmail is not a text".to_string());
         self
     }
     pub fn invited_user_id<T>(mut self, value: T) -> Self
@@ -146,8 +142,8 @@ impl FriendInvitationRequestV1 {
     {
         self.invited_user_id = value
             .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for invited_user_id: {e}")
+            .map_err(|_| {
+                "invitedUserId is not a user id, which is letters and digits".to_string()
             });
         self
     }
@@ -181,7 +177,7 @@ crate::masked::debug_type_name!(FriendInvitationResponseRequestV1);
 impl ::std::default::Default for FriendInvitationResponseRequestV1 {
     fn default() -> Self {
         Self {
-            accept: Err("no value supplied for accept".to_string()),
+            accept: Err("accept is missing: give true or false".to_string()),
         }
     }
 }
@@ -193,7 +189,7 @@ impl FriendInvitationResponseRequestV1 {
     {
         self.accept = value
             .try_into()
-            .map_err(|e| format!("error converting supplied value for accept: {e}"));
+            .map_err(|_| "accept is not true or false".to_string());
         self
     }
 }
@@ -225,9 +221,9 @@ crate::masked::debug_type_name!(MealRequest);
 impl ::std::default::Default for MealRequest {
     fn default() -> Self {
         Self {
-            description: Err("no value supplied for description".to_string()),
-            meal_foods: Err("no value supplied for meal_foods".to_string()),
-            name: Err("no value supplied for name".to_string()),
+            description: Err("description is missing: give a text".to_string()),
+            meal_foods: Err("mealFoods is missing: give a list".to_string()),
+            name: Err("name is missing: give a text".to_string()),
         }
     }
 }
@@ -239,9 +235,7 @@ impl MealRequest {
     {
         self.description = value
             .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for description: {e}")
-            });
+            .map_err(|_| "description is not a text".to_string());
         self
     }
     pub fn meal_foods<T>(mut self, value: T) -> Self
@@ -251,7 +245,7 @@ impl MealRequest {
     {
         self.meal_foods = value
             .try_into()
-            .map_err(|e| format!("error converting supplied value for meal_foods: {e}"));
+            .map_err(|_| "mealFoods is not a list".to_string());
         self
     }
     pub fn name<T>(mut self, value: T) -> Self
@@ -259,9 +253,7 @@ impl MealRequest {
         T: ::std::convert::TryInto<::std::string::String>,
         T::Error: ::std::fmt::Display,
     {
-        self.name = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for name: {e}"));
+        self.name = value.try_into().map_err(|_| "name is not a text".to_string());
         self
     }
 }
@@ -294,7 +286,7 @@ crate::masked::debug_type_name!(SleepGoalRequestV1);
 impl ::std::default::Default for SleepGoalRequestV1 {
     fn default() -> Self {
         Self {
-            min_duration: Err("no value supplied for min_duration".to_string()),
+            min_duration: Err("minDuration is missing: give a whole number".to_string()),
         }
     }
 }
@@ -306,9 +298,7 @@ impl SleepGoalRequestV1 {
     {
         self.min_duration = value
             .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for min_duration: {e}")
-            });
+            .map_err(|_| "minDuration is not a whole number".to_string());
         self
     }
 }
@@ -339,9 +329,11 @@ crate::masked::debug_type_name!(SleepLogRequestV1);
 impl ::std::default::Default for SleepLogRequestV1 {
     fn default() -> Self {
         Self {
-            date: Err("no value supplied for date".to_string()),
-            duration: Err("no value supplied for duration".to_string()),
-            start_time: Err("no value supplied for start_time".to_string()),
+            date: Err("date is missing: give a date that exists".to_string()),
+            duration: Err("duration is missing: give a whole number".to_string()),
+            start_time: Err(
+                "startTime is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+            ),
         }
     }
 }
@@ -353,7 +345,7 @@ impl SleepLogRequestV1 {
     {
         self.date = value
             .try_into()
-            .map_err(|e| format!("error converting supplied value for date: {e}"));
+            .map_err(|_| "date is not a date that exists".to_string());
         self
     }
     pub fn duration<T>(mut self, value: T) -> Self
@@ -363,7 +355,7 @@ impl SleepLogRequestV1 {
     {
         self.duration = value
             .try_into()
-            .map_err(|e| format!("error converting supplied value for duration: {e}"));
+            .map_err(|_| "duration is not a whole number".to_string());
         self
     }
     pub fn start_time<T>(mut self, value: T) -> Self
@@ -373,7 +365,9 @@ impl SleepLogRequestV1 {
     {
         self.start_time = value
             .try_into()
-            .map_err(|e| format!("error converting supplied value for start_time: {e}"));
+            .map_err(|_| {
+                "startTime is not a time of day, HH:mm or HH:mm:ss".to_string()
+            });
         self
     }
 }

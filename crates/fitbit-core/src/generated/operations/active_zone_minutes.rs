@@ -33,6 +33,24 @@ impl Person {
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-active-zone-minutes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "activeZoneMinutes": 30,
+    ///         "cardioActiveZoneMinutes": 30,
+    ///         "fatBurnActiveZoneMinutes": 30,
+    ///         "peakActiveZoneMinutes": 30
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/active-zone-minutes-timeseries/get-azm-timeseries-by-date/>.
     ///
     /// # Errors

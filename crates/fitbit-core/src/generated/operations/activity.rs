@@ -27,6 +27,22 @@ impl Person {
     ///
     /// - `period`: Whether the goals are those of a day or of a week.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goals": {
+    ///     "activeMinutes": 30,
+    ///     "activeScore": 3,
+    ///     "activeZoneMinutes": 30,
+    ///     "caloriesOut": 240,
+    ///     "distance": 5.2,
+    ///     "floors": 3,
+    ///     "steps": 8421
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-activity-goals/>.
     ///
     /// # Errors
@@ -70,6 +86,110 @@ impl Person {
     /// **Notifications.** A subscription to the collection `activities` tells of changes to a person's exercises, steps,
     /// calories, distances and the like, and no part of it can be subscribed to alone. Bodies at rest burn calories, so
     /// it also tells of people who sleep. The application finds out by itself what has changed.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities": [
+    ///     {
+    ///       "activeDuration": 1800000,
+    ///       "activeZoneMinutes": {
+    ///         "minutesInHeartRateZones": [
+    ///           {
+    ///             "minuteMultiplier": 3,
+    ///             "minutes": 30,
+    ///             "order": 3,
+    ///             "type": "OUT_OF_ZONE",
+    ///             "zoneName": "Out of Range"
+    ///           }
+    ///         ],
+    ///         "totalMinutes": 30
+    ///       },
+    ///       "activityLevel": [
+    ///         {
+    ///           "minutes": 30,
+    ///           "name": "sedentary"
+    ///         }
+    ///       ],
+    ///       "activityName": "Invented Name",
+    ///       "activityTypeId": 3,
+    ///       "averageHeartRate": 72,
+    ///       "calories": 240,
+    ///       "caloriesLink": "https://api.fitbit.com/1/user/-/activities/calories/date/2026-05-20/2026-05-20/1min/time/7:30/8:00.json",
+    ///       "customHeartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "detailsLink": "https://api.fitbit.com/1/user/-/activities/31415926535.json",
+    ///       "distance": 5.2,
+    ///       "distanceUnit": "text",
+    ///       "duration": 1800000,
+    ///       "elevationGain": 48.0,
+    ///       "hasActiveZoneMinutes": true,
+    ///       "hasGps": true,
+    ///       "heartRateLink": "https://api.fitbit.com/1/user/-/activities/calories/date/2026-05-20/2026-05-20/1min/time/7:30/8:00.json",
+    ///       "heartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Out of Range"
+    ///         }
+    ///       ],
+    ///       "inProgress": true,
+    ///       "intervalWorkoutData": {
+    ///         "intervalSummaries": [
+    ///           "anything"
+    ///         ],
+    ///         "numRepeats": 3
+    ///       },
+    ///       "lastModified": "2026-05-20T07:30:00.000+02:00",
+    ///       "logId": 31415926535,
+    ///       "logType": "auto_detected",
+    ///       "manualValuesSpecified": {
+    ///         "calories": true,
+    ///         "distance": true,
+    ///         "steps": true
+    ///       },
+    ///       "originalDuration": 1800000,
+    ///       "originalStartTime": "2026-05-20T07:30:00.000+02:00",
+    ///       "pace": 395.6,
+    ///       "poolLength": 3.5,
+    ///       "poolLengthUnit": "text",
+    ///       "source": {
+    ///         "id": "text",
+    ///         "name": "Invented Name",
+    ///         "trackerFeatures": [
+    ///           "CALORIES"
+    ///         ],
+    ///         "type": "app",
+    ///         "url": "https://example.com/"
+    ///       },
+    ///       "speed": 9.1,
+    ///       "startTime": "2026-05-20T07:30:00.000+02:00",
+    ///       "steps": 8421,
+    ///       "swimLengths": 3,
+    ///       "tcxLink": "https://api.fitbit.com/1/user/-/activities/31415926535.tcx"
+    ///     }
+    ///   ],
+    ///   "pagination": {
+    ///     "afterDate": "text",
+    ///     "beforeDate": "text",
+    ///     "limit": 3,
+    ///     "next": "",
+    ///     "offset": 3,
+    ///     "previous": "",
+    ///     "sort": "text"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-activity-log-list/>.
     ///
@@ -145,6 +265,86 @@ impl Person {
     ///
     /// - `date`: The day, on the clock of the person, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities": [
+    ///     {
+    ///       "activityId": 3,
+    ///       "activityParentId": 3,
+    ///       "activityParentName": "Invented Name",
+    ///       "calories": 240,
+    ///       "description": "text",
+    ///       "detailsLink": "https://api.fitbit.com/1/user/-/activities/31415926535.json",
+    ///       "distance": 5.2,
+    ///       "duration": 1800000,
+    ///       "hasActiveZoneMinutes": true,
+    ///       "hasStartTime": true,
+    ///       "isFavorite": true,
+    ///       "lastModified": "2026-05-20T07:30:00.000+02:00",
+    ///       "logId": 31415926535,
+    ///       "name": "Invented Name",
+    ///       "startDate": "2026-05-20",
+    ///       "startTime": "07:30:00",
+    ///       "steps": 8421
+    ///     }
+    ///   ],
+    ///   "goals": {
+    ///     "activeMinutes": 30,
+    ///     "activeScore": 3,
+    ///     "activeZoneMinutes": 30,
+    ///     "caloriesOut": 240,
+    ///     "distance": 5.2,
+    ///     "floors": 3,
+    ///     "steps": 8421
+    ///   },
+    ///   "summary": {
+    ///     "activeScore": 3,
+    ///     "activityCalories": 240,
+    ///     "calorieEstimationMu": 240,
+    ///     "caloriesBMR": 240,
+    ///     "caloriesEstimationMu": 240,
+    ///     "caloriesOut": 240,
+    ///     "caloriesOutUnestimated": 240,
+    ///     "customHeartRateZones": [
+    ///       {
+    ///         "caloriesOut": 240.0,
+    ///         "max": 72,
+    ///         "min": 72,
+    ///         "minutes": 30,
+    ///         "name": "Invented Name"
+    ///       }
+    ///     ],
+    ///     "distances": [
+    ///       {
+    ///         "activity": "total",
+    ///         "distance": 5.2
+    ///       }
+    ///     ],
+    ///     "elevation": 48.0,
+    ///     "fairlyActiveMinutes": 30,
+    ///     "floors": 3,
+    ///     "heartRateZones": [
+    ///       {
+    ///         "caloriesOut": 240.0,
+    ///         "max": 72,
+    ///         "min": 72,
+    ///         "minutes": 30,
+    ///         "name": "Out of Range"
+    ///       }
+    ///     ],
+    ///     "lightlyActiveMinutes": 30,
+    ///     "marginalCalories": 240,
+    ///     "restingHeartRate": 72,
+    ///     "sedentaryMinutes": 30,
+    ///     "steps": 8421,
+    ///     "useEstimation": true,
+    ///     "veryActiveMinutes": 30
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-daily-activity-summary/>.
     ///
     /// # Errors
@@ -180,6 +380,19 @@ impl Person {
     /// **Privacy.** Another person's favourites are documented to be answered when that person's setting for activities
     /// is open to the token's owner. In practice they are their owner's.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "activityId": 3,
+    ///     "description": "text",
+    ///     "mets": 3.5,
+    ///     "name": "Invented Name"
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-favorite-activities/>.
     ///
     /// # Errors
@@ -203,6 +416,21 @@ impl Person {
     ///
     /// **Privacy.** Another person's list is documented to be answered when that person's setting for activities is open
     /// to the token's owner. In practice it is its owner's.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "activityId": 3,
+    ///     "calories": 240,
+    ///     "description": "text",
+    ///     "distance": 5.2,
+    ///     "duration": 1800000,
+    ///     "name": "Invented Name"
+    ///   }
+    /// ]
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-frequent-activities/>.
     ///
@@ -229,6 +457,67 @@ impl Person {
     /// **Privacy.** Another person's totals are answered when that person's setting for activities is open to the token's
     /// owner. My Body is documented to decide on some of the values too; on which, is not said.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "best": {
+    ///     "total": {
+    ///       "caloriesOut": {
+    ///         "date": "2026-05-20",
+    ///         "value": 240.0
+    ///       },
+    ///       "distance": {
+    ///         "date": "2026-05-20",
+    ///         "value": 5.2
+    ///       },
+    ///       "floors": {
+    ///         "date": "2026-05-20",
+    ///         "value": 3.5
+    ///       },
+    ///       "steps": {
+    ///         "date": "2026-05-20",
+    ///         "value": 8421.0
+    ///       }
+    ///     },
+    ///     "tracker": {
+    ///       "caloriesOut": {
+    ///         "date": "2026-05-20",
+    ///         "value": 240.0
+    ///       },
+    ///       "distance": {
+    ///         "date": "2026-05-20",
+    ///         "value": 5.2
+    ///       },
+    ///       "floors": {
+    ///         "date": "2026-05-20",
+    ///         "value": 3.5
+    ///       },
+    ///       "steps": {
+    ///         "date": "2026-05-20",
+    ///         "value": 8421.0
+    ///       }
+    ///     }
+    ///   },
+    ///   "lifetime": {
+    ///     "total": {
+    ///       "activeScore": 3,
+    ///       "caloriesOut": 240,
+    ///       "distance": 5.2,
+    ///       "floors": 3,
+    ///       "steps": 8421
+    ///     },
+    ///     "tracker": {
+    ///       "activeScore": 3,
+    ///       "caloriesOut": 240,
+    ///       "distance": 5.2,
+    ///       "floors": 3,
+    ///       "steps": 8421
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-lifetime-stats/>.
     ///
     /// # Errors
@@ -252,6 +541,21 @@ impl Person {
     ///
     /// **Privacy.** Another person's list is documented to be answered when that person's setting for activities is open
     /// to the token's owner. In practice it is its owner's.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "activityId": 3,
+    ///     "calories": 240,
+    ///     "description": "text",
+    ///     "distance": 5.2,
+    ///     "duration": 1800000,
+    ///     "name": "Invented Name"
+    ///   }
+    /// ]
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-recent-activity-types/>.
     ///
@@ -279,6 +583,22 @@ impl User {
     /// - `period`: Whether the goal is for a day or for a week.
     /// - `type_`: Which goal. A week has `activeZoneMinutes`, `distance`, `floors` and `steps` only.
     /// - `value`: The goal, above 0: a count, minutes, kilocalories, or a distance with two decimals at most, in kilometres or miles by `Accept-Language`.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goals": {
+    ///     "activeMinutes": 30,
+    ///     "activeScore": 3,
+    ///     "activeZoneMinutes": 30,
+    ///     "caloriesOut": 240,
+    ///     "distance": 5.2,
+    ///     "floors": 3,
+    ///     "steps": 8421
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/create-activity-goal/>.
     ///
@@ -337,6 +657,32 @@ impl User {
     /// - `start_time`: When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
     /// - `duration_millis`: How long it took, in milliseconds.
     /// - `date`: The day on which it began.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activityLog": {
+    ///     "activityId": 3,
+    ///     "activityParentId": 3,
+    ///     "activityParentName": "Invented Name",
+    ///     "calories": 240,
+    ///     "description": "text",
+    ///     "detailsLink": "https://api.fitbit.com/1/user/-/activities/31415926535.json",
+    ///     "distance": 5.2,
+    ///     "duration": 1800000,
+    ///     "hasActiveZoneMinutes": true,
+    ///     "hasStartTime": true,
+    ///     "isFavorite": true,
+    ///     "lastModified": "2026-05-20T07:30:00.000+02:00",
+    ///     "logId": 31415926535,
+    ///     "name": "Invented Name",
+    ///     "startDate": "2026-05-20",
+    ///     "startTime": "07:30:00",
+    ///     "steps": 8421
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/create-activity-log/>.
     ///
@@ -470,6 +816,29 @@ impl User {
     ///
     /// - `activity_id`: The id of the kind of exercise.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activity": {
+    ///     "accessLevel": "PUBLIC",
+    ///     "activityLevels": [
+    ///       {
+    ///         "id": 3,
+    ///         "maxSpeedMPH": 3.5,
+    ///         "mets": 3.5,
+    ///         "minSpeedMPH": 3.5,
+    ///         "name": "Invented Name"
+    ///       }
+    ///     ],
+    ///     "hasSpeed": true,
+    ///     "id": 3,
+    ///     "mets": 3.5,
+    ///     "name": "Invented Name"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-activity-type/>.
     ///
     /// # Errors
@@ -499,6 +868,61 @@ impl User {
     /// Lists all kinds of exercise.
     ///
     /// The whole catalogue by category, with the kinds that the token's owner has made. It is large and changes seldom. It belongs to nobody, so the path names no person.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "categories": [
+    ///     {
+    ///       "activities": [
+    ///         {
+    ///           "accessLevel": "PUBLIC",
+    ///           "activityLevels": [
+    ///             {
+    ///               "id": 3,
+    ///               "maxSpeedMPH": 3.5,
+    ///               "mets": 3.5,
+    ///               "minSpeedMPH": 3.5,
+    ///               "name": "Invented Name"
+    ///             }
+    ///           ],
+    ///           "hasSpeed": true,
+    ///           "id": 3,
+    ///           "mets": 3.5,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "id": 3,
+    ///       "name": "Invented Name",
+    ///       "subCategories": [
+    ///         {
+    ///           "activities": [
+    ///             {
+    ///               "accessLevel": "PUBLIC",
+    ///               "activityLevels": [
+    ///                 {
+    ///                   "id": null,
+    ///                   "maxSpeedMPH": null,
+    ///                   "mets": null,
+    ///                   "minSpeedMPH": null,
+    ///                   "name": null
+    ///                 }
+    ///               ],
+    ///               "hasSpeed": true,
+    ///               "id": 3,
+    ///               "mets": 3.5,
+    ///               "name": "Invented Name"
+    ///             }
+    ///           ],
+    ///           "id": 3,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity/get-all-activity-types/>.
     ///

@@ -35,6 +35,145 @@ impl Person {
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories`, of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-activityCalories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-caloriesBMR": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-minutesFairlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-minutesLightlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-minutesSedentary": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-minutesVeryActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ],
+    ///   "activities-swimming-strokes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-activityCalories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesFairlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesLightlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesSedentary": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesVeryActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity-timeseries/get-activity-timeseries-by-date/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -79,6 +218,145 @@ impl Person {
     /// - `resource`: What is counted.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories` (taken over from the other operation), of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-activityCalories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-caloriesBMR": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-minutesFairlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-minutesLightlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-minutesSedentary": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-minutesVeryActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ],
+    ///   "activities-swimming-strokes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-activityCalories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesFairlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesLightlyActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesSedentary": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-minutesVeryActive": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "activities-tracker-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/activity-timeseries/get-activity-timeseries-by-date/>.
     ///

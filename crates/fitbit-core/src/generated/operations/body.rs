@@ -25,6 +25,22 @@ impl Person {
     ///
     /// - `date`: The day.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "fat": [
+    ///     {
+    ///       "date": "2026-05-20",
+    ///       "fat": 96.5,
+    ///       "logId": 31415926535,
+    ///       "source": "API",
+    ///       "time": "07:30:00"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/get-bodyfat-log/>.
     ///
     /// # Errors
@@ -60,6 +76,21 @@ impl Person {
     ///
     /// - `goal_type`: Which goal.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "fat": "96.5",
+    ///     "goalType": "LOSE",
+    ///     "startDate": "2026-05-20",
+    ///     "startWeight": "68.4",
+    ///     "weight": "68.4",
+    ///     "weightThreshold": "68.4"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/get-body-goals/>.
     ///
     /// # Errors
@@ -93,6 +124,24 @@ impl Person {
     /// **Privacy.** Another person's log is answered when that person's My Body setting is open to the token's owner.
     ///
     /// - `date`: The day.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "weight": [
+    ///     {
+    ///       "bmi": 3.5,
+    ///       "date": "2026-05-20",
+    ///       "fat": 96.5,
+    ///       "logId": 31415926535,
+    ///       "source": "API",
+    ///       "time": "07:30:00",
+    ///       "weight": 68.4
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/get-weight-log/>.
     ///
@@ -128,6 +177,21 @@ impl User {
     ///
     /// - `fat`: The goal, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "fat": "96.5",
+    ///     "goalType": "LOSE",
+    ///     "startDate": "2026-05-20",
+    ///     "startWeight": "68.4",
+    ///     "weight": "68.4",
+    ///     "weightThreshold": "68.4"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/create-bodyfat-goal/>.
     ///
     /// # Errors
@@ -161,6 +225,20 @@ impl User {
     /// - `fat`: The body fat, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
     /// - `date`: The day of the measurement.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "fatLog": {
+    ///     "date": "2026-05-20",
+    ///     "fat": 96.5,
+    ///     "logId": 31415926535,
+    ///     "source": "API",
+    ///     "time": "07:30:00"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/create-bodyfat-log/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -189,6 +267,21 @@ impl User {
     /// - `start_date`: The day on which the goal begins.
     /// - `start_weight`: The weight on that day, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "fat": "96.5",
+    ///     "goalType": "LOSE",
+    ///     "startDate": "2026-05-20",
+    ///     "startWeight": "68.4",
+    ///     "weight": "68.4",
+    ///     "weightThreshold": "68.4"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/create-weight-goal/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -216,6 +309,22 @@ impl User {
     ///
     /// - `weight`: The weight, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
     /// - `date`: The day of the measurement.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "weightLog": {
+    ///     "bmi": 3.5,
+    ///     "date": "2026-05-20",
+    ///     "fat": 96.5,
+    ///     "logId": 31415926535,
+    ///     "source": "API",
+    ///     "time": "07:30:00",
+    ///     "weight": 68.4
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body/create-weight-log/>.
     ///

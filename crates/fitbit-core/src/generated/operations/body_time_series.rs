@@ -29,6 +29,22 @@ impl Person {
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, 30 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "fat": [
+    ///     {
+    ///       "date": "2026-05-20",
+    ///       "fat": 96.5,
+    ///       "logId": 31415926535,
+    ///       "source": "API",
+    ///       "time": "07:30:00"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body-timeseries/>.
     ///
     /// # Errors
@@ -78,6 +94,31 @@ impl Person {
     /// - `resource`: What is read.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most for the body mass index, 30 for the body fat and 31 for the weight; of periods no such limit is documented.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "body-bmi": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "body-fat": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "96.5"
+    ///     }
+    ///   ],
+    ///   "body-weight": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "68.4"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body-timeseries/>.
     ///
@@ -135,6 +176,24 @@ impl Person {
     ///
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, 31 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "weight": [
+    ///     {
+    ///       "bmi": 3.5,
+    ///       "date": "2026-05-20",
+    ///       "fat": 96.5,
+    ///       "logId": 31415926535,
+    ///       "source": "API",
+    ///       "time": "07:30:00",
+    ///       "weight": 68.4
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/body-timeseries/>.
     ///

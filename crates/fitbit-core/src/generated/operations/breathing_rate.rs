@@ -28,6 +28,21 @@ impl Person {
     ///
     /// - `date`: The day on which the sleep ended, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "br": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "breathingRate": 15.4
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/breathing-rate/get-br-summary-by-date/>.
     ///
     /// # Errors
@@ -67,6 +82,21 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "br": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "breathingRate": 15.4
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/breathing-rate/get-br-summary-by-interval/>.
     ///

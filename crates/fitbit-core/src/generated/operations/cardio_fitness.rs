@@ -27,6 +27,21 @@ impl Person {
     ///
     /// - `date`: The day, on the clock of the person, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "cardioScore": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "vo2Max": "42-46"
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/cardio-fitness-score/get-vo2max-summary-by-date/>.
     ///
     /// # Errors
@@ -65,6 +80,21 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "cardioScore": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "vo2Max": "42-46"
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/cardio-fitness-score/get-vo2max-summary-by-interval/>.
     ///

@@ -23,6 +23,30 @@ impl Person {
     ///
     /// - `tracker_id`: The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "trackerAlarms": [
+    ///     {
+    ///       "alarmId": 3,
+    ///       "deleted": true,
+    ///       "enabled": true,
+    ///       "label": "text",
+    ///       "recurring": true,
+    ///       "snoozeCount": 3,
+    ///       "snoozeLength": 30,
+    ///       "syncedToDevice": true,
+    ///       "time": "07:30+02:00",
+    ///       "vibe": "DEFAULT",
+    ///       "weekDays": [
+    ///         "MONDAY"
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/devices/get-alarms/>.
     ///
     /// # Errors
@@ -53,6 +77,25 @@ impl Person {
     ///
     /// Trackers, watches and scales, as a bare list; an empty one when nothing is paired. Which privacy setting opens another person's data is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "battery": "Empty",
+    ///     "batteryLevel": 96,
+    ///     "deviceVersion": "text",
+    ///     "features": [
+    ///       "text"
+    ///     ],
+    ///     "id": "text",
+    ///     "lastSyncTime": "2026-05-20T07:30:00.000",
+    ///     "mac": "text",
+    ///     "type": "SCALE"
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/devices/get-devices/>.
     ///
     /// # Errors
@@ -79,6 +122,28 @@ impl User {
     /// - `enabled`: Whether the alarm is on.
     /// - `recurring`: Whether it goes off every week. If not, it goes off once.
     /// - `week_days`: The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "trackerAlarm": {
+    ///     "alarmId": 3,
+    ///     "deleted": true,
+    ///     "enabled": true,
+    ///     "label": "text",
+    ///     "recurring": true,
+    ///     "snoozeCount": 3,
+    ///     "snoozeLength": 30,
+    ///     "syncedToDevice": true,
+    ///     "time": "07:30+02:00",
+    ///     "vibe": "DEFAULT",
+    ///     "weekDays": [
+    ///       "MONDAY"
+    ///     ]
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/devices/create-alarm/>.
     ///
@@ -196,6 +261,28 @@ impl User {
     /// - `week_days`: The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
     /// - `snooze_length`: How long a snooze takes, in minutes.
     /// - `snooze_count`: How often the alarm can be snoozed.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "trackerAlarm": {
+    ///     "alarmId": 3,
+    ///     "deleted": true,
+    ///     "enabled": true,
+    ///     "label": "text",
+    ///     "recurring": true,
+    ///     "snoozeCount": 3,
+    ///     "snoozeLength": 30,
+    ///     "syncedToDevice": true,
+    ///     "time": "07:30+02:00",
+    ///     "vibe": "DEFAULT",
+    ///     "weekDays": [
+    ///       "MONDAY"
+    ///     ]
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/devices/update-alarm/>.
     ///

@@ -27,6 +27,39 @@ impl Person {
     /// `offset`. Every further page is behind the links in `pagination`, which are followed as they are. Whether the day
     /// itself belongs to the answer is not documented. Which privacy setting opens another person's data is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "ecgReadings": [
+    ///     {
+    ///       "averageHeartRate": 72,
+    ///       "deviceName": "Invented Name",
+    ///       "featureVersion": "text",
+    ///       "firmwareVersion": "text",
+    ///       "leadNumber": 3,
+    ///       "numberOfWaveformSamples": 3,
+    ///       "resultClassification": "Atrial Fibrillation",
+    ///       "samplingFrequencyHz": "12.5",
+    ///       "scalingFactor": 3,
+    ///       "startTime": "2026-05-20T07:30:00.000",
+    ///       "waveformSamples": [
+    ///         3
+    ///       ]
+    ///     }
+    ///   ],
+    ///   "pagination": {
+    ///     "afterDate": "text",
+    ///     "beforeDate": "text",
+    ///     "limit": 3,
+    ///     "next": "",
+    ///     "offset": 3,
+    ///     "previous": "",
+    ///     "sort": "text"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/electrocardiogram/get-ecg-log-list/>.
     ///
     /// Nothing is sent before the first item or page is wanted.

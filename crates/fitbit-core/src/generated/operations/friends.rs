@@ -21,6 +21,41 @@ impl Person {
     ///
     /// The people who want to be friends with this person, with their profiles as in `get_friends_v1`. The documentation has withdrawn it, without a successor.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "friends": [
+    ///     {
+    ///       "dateTime": "2026-05-20T07:30:00.000",
+    ///       "user": {
+    ///         "aboutMe": "text",
+    ///         "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "avatar150": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "city": "text",
+    ///         "country": "text",
+    ///         "dateOfBirth": "2026-05-20",
+    ///         "displayName": "Invented Name",
+    ///         "encodedId": "2ABCDE",
+    ///         "fullName": "Invented Name",
+    ///         "gender": "FEMALE",
+    ///         "height": 171.5,
+    ///         "locale": "en_US",
+    ///         "memberSince": "2026-05-20",
+    ///         "nickname": "Invented Name",
+    ///         "offsetFromUTCMillis": 3,
+    ///         "startDayOfWeek": "MONDAY",
+    ///         "state": "text",
+    ///         "strideLengthRunning": 74.2,
+    ///         "strideLengthWalking": 74.2,
+    ///         "timezone": "Europe/Oslo",
+    ///         "weight": 68.4
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Withdrawn from the documentation.
     ///
     /// # Errors
@@ -41,6 +76,44 @@ impl Person {
     /// Lists the invitations that wait for a person's answer, in the form of JSON:API.
     ///
     /// Who wants to be friends with this person: `data` has the invitations, `included` the people who sent them. The documentation has removed it, without a successor. What is known of it comes from an older description of the API and from other clients.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "data": [
+    ///     {
+    ///       "attributes": {
+    ///         "dateTime": "text",
+    ///         "email": "text",
+    ///         "source": "text"
+    ///       },
+    ///       "id": 3,
+    ///       "relationships": {
+    ///         "user": {
+    ///           "data": {
+    ///             "id": "2ABCDE",
+    ///             "type": "text"
+    ///           }
+    ///         }
+    ///       },
+    ///       "type": "text"
+    ///     }
+    ///   ],
+    ///   "included": [
+    ///     {
+    ///       "attributes": {
+    ///         "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "child": true,
+    ///         "friend": true,
+    ///         "name": "Invented Name"
+    ///       },
+    ///       "id": "2ABCDE",
+    ///       "type": "text"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Withdrawn from the documentation.
     ///
@@ -65,6 +138,25 @@ impl Person {
     ///
     /// Names, avatars and ids of the person's friends, in the form of JSON:API. It gives no access to the friends' data: for that each of them has to consent. Another person's list needs that person's Friends setting to be open; the call is answered with `403` otherwise.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "data": [
+    ///     {
+    ///       "attributes": {
+    ///         "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "child": true,
+    ///         "friend": true,
+    ///         "name": "Invented Name"
+    ///       },
+    ///       "id": "2ABCDE",
+    ///       "type": "text"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/friends/get-friends/>.
     ///
     /// # Errors
@@ -83,6 +175,43 @@ impl Person {
     /// Ranks a person and the person's friends by steps.
     ///
     /// The person and the person's friends by the steps of the last seven days, today included, in the form of JSON:API: `data` ranks, `included` says who the people are. The documentation shows names and avatars in `data`; they were only ever seen in `included`. It gives no access to the friends' data. Friends who hide from rankings are left out, and the Average Daily Step Count setting hides numbers.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "data": [
+    ///     {
+    ///       "attributes": {
+    ///         "step-rank": 3,
+    ///         "step-summary": 8421.0
+    ///       },
+    ///       "id": "2ABCDE",
+    ///       "relationships": {
+    ///         "user": {
+    ///           "data": {
+    ///             "id": "2ABCDE",
+    ///             "type": "text"
+    ///           }
+    ///         }
+    ///       },
+    ///       "type": "ranked-user"
+    ///     }
+    ///   ],
+    ///   "included": [
+    ///     {
+    ///       "attributes": {
+    ///         "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "child": true,
+    ///         "friend": true,
+    ///         "name": "Invented Name"
+    ///       },
+    ///       "id": "2ABCDE",
+    ///       "type": "text"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/friends/get-friends-leaderboard/>.
     ///
@@ -112,6 +241,51 @@ impl Person {
     /// filled; some are filled for their owner alone. (The example of the documentation is not valid JSON: the service
     /// sends no trailing commas.)
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "friends": [
+    ///     {
+    ///       "average": {
+    ///         "steps": 8421.0
+    ///       },
+    ///       "lastUpdateTime": "2026-05-20T07:30:00.000",
+    ///       "rank": {
+    ///         "steps": 3
+    ///       },
+    ///       "summary": {
+    ///         "steps": 8421.0
+    ///       },
+    ///       "user": {
+    ///         "aboutMe": "text",
+    ///         "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "avatar150": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "city": "text",
+    ///         "country": "text",
+    ///         "dateOfBirth": "2026-05-20",
+    ///         "displayName": "Invented Name",
+    ///         "encodedId": "2ABCDE",
+    ///         "fullName": "Invented Name",
+    ///         "gender": "FEMALE",
+    ///         "height": 171.5,
+    ///         "locale": "en_US",
+    ///         "memberSince": "2026-05-20",
+    ///         "nickname": "Invented Name",
+    ///         "offsetFromUTCMillis": 3,
+    ///         "startDayOfWeek": "MONDAY",
+    ///         "state": "text",
+    ///         "strideLengthRunning": 74.2,
+    ///         "strideLengthWalking": 74.2,
+    ///         "timezone": "Europe/Oslo",
+    ///         "weight": 68.4
+    ///       }
+    ///     }
+    ///   ],
+    ///   "hideMeFromLeaderboard": "false"
+    /// }
+    /// ```
+    ///
     /// Withdrawn from the documentation.
     ///
     /// # Errors
@@ -140,6 +314,40 @@ impl Person {
     /// Privacy works on two levels. The Friends setting of the person asked for decides whether there is an answer at
     /// all. The settings About Me, Age and Height, Location and My Body of each friend decide which fields of that
     /// friend are filled: see `FriendProfileV1`.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "friends": [
+    ///     {
+    ///       "user": {
+    ///         "aboutMe": "text",
+    ///         "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "avatar150": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "city": "text",
+    ///         "country": "text",
+    ///         "dateOfBirth": "2026-05-20",
+    ///         "displayName": "Invented Name",
+    ///         "encodedId": "2ABCDE",
+    ///         "fullName": "Invented Name",
+    ///         "gender": "FEMALE",
+    ///         "height": 171.5,
+    ///         "locale": "en_US",
+    ///         "memberSince": "2026-05-20",
+    ///         "nickname": "Invented Name",
+    ///         "offsetFromUTCMillis": 3,
+    ///         "startDayOfWeek": "MONDAY",
+    ///         "state": "text",
+    ///         "strideLengthRunning": 74.2,
+    ///         "strideLengthWalking": 74.2,
+    ///         "timezone": "Europe/Oslo",
+    ///         "weight": 68.4
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Withdrawn from the documentation.
     ///

@@ -33,6 +33,67 @@ impl Person {
     /// - `date`: The first day of a range; with a period the last day of it. Or `today`.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, a year at most, or a period that ends on `date`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-heart": [
+    ///     {
+    ///       "customHeartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "dateTime": "2026-05-20",
+    ///       "heartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Out of Range"
+    ///         }
+    ///       ],
+    ///       "value": {
+    ///         "customHeartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Invented Name"
+    ///           }
+    ///         ],
+    ///         "heartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Out of Range"
+    ///           }
+    ///         ],
+    ///         "restingHeartRate": 72
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-heart-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "time": "07:30:00",
+    ///         "value": 72
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/heartrate-timeseries/>.
     ///
     /// Nothing is sent before the request is awaited.

@@ -28,6 +28,22 @@ impl Person {
     ///
     /// - `date`: The day on which the sleep ended, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "hrv": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "dailyRmssd": 3.5,
+    ///         "deepRmssd": 3.5
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/heartrate-variability/get-hrv-summary-by-date/>.
     ///
     /// # Errors
@@ -65,6 +81,22 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "hrv": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "dailyRmssd": 3.5,
+    ///         "deepRmssd": 3.5
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/heartrate-variability/get-hrv-summary-by-interval/>.
     ///

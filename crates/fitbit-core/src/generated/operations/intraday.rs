@@ -32,6 +32,121 @@ impl Person {
     /// - `date`: The day, on the clock of the person, or `today`.
     /// - `detail_level`: How far apart the points are.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-calories-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-distance-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-elevation-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-floors-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ],
+    ///   "activities-steps-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-swimming-strokes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-swimming-strokes-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-activity-intraday-by-date/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -74,6 +189,121 @@ impl Person {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-calories-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-distance-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-elevation-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-floors-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ],
+    ///   "activities-steps-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-swimming-strokes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-swimming-strokes-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-activity-intraday-by-date/>.
     ///
@@ -130,6 +360,121 @@ impl Person {
     /// - `end_date`: The last day, on the clock of the person, or `today`: the first day, or the one after it.
     /// - `detail_level`: How far apart the points are.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-calories-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-distance-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-elevation-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-floors-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ],
+    ///   "activities-steps-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-swimming-strokes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-swimming-strokes-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-activity-intraday-by-interval/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -181,6 +526,121 @@ impl Person {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-calories": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "activities-calories-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-distance": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "5.2"
+    ///     }
+    ///   ],
+    ///   "activities-distance-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-elevation": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "48"
+    ///     }
+    ///   ],
+    ///   "activities-elevation-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-floors": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-floors-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-steps": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "8421"
+    ///     }
+    ///   ],
+    ///   "activities-steps-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   },
+    ///   "activities-swimming-strokes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "activities-swimming-strokes-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "level": 3,
+    ///         "mets": 3,
+    ///         "time": "07:30:00",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-activity-intraday-by-interval/>.
     ///
@@ -237,6 +697,40 @@ impl Person {
     /// - `date`: The day, on the clock of the person, or `today`.
     /// - `detail_level`: How far apart the points are.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-active-zone-minutes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "activeZoneMinutes": 30,
+    ///         "cardioActiveZoneMinutes": 30,
+    ///         "fatBurnActiveZoneMinutes": 30,
+    ///         "peakActiveZoneMinutes": 30
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-active-zone-minutes-intraday": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "minutes": [
+    ///         {
+    ///           "minute": "07:30:00",
+    ///           "value": {
+    ///             "activeZoneMinutes": 30,
+    ///             "cardioActiveZoneMinutes": 30,
+    ///             "fatBurnActiveZoneMinutes": 30,
+    ///             "peakActiveZoneMinutes": 30
+    ///           }
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-azm-intraday-by-date/>.
     ///
     /// # Errors
@@ -287,6 +781,40 @@ impl Person {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-active-zone-minutes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "activeZoneMinutes": 30,
+    ///         "cardioActiveZoneMinutes": 30,
+    ///         "fatBurnActiveZoneMinutes": 30,
+    ///         "peakActiveZoneMinutes": 30
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-active-zone-minutes-intraday": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "minutes": [
+    ///         {
+    ///           "minute": "07:30:00",
+    ///           "value": {
+    ///             "activeZoneMinutes": 30,
+    ///             "cardioActiveZoneMinutes": 30,
+    ///             "fatBurnActiveZoneMinutes": 30,
+    ///             "peakActiveZoneMinutes": 30
+    ///           }
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-azm-intraday-by-date/>.
     ///
@@ -361,6 +889,40 @@ impl Person {
     /// - `end_date`: The last day, on the clock of the person, or `today`: the first day, or the one after it.
     /// - `detail_level`: How far apart the points are.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-active-zone-minutes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "activeZoneMinutes": 30,
+    ///         "cardioActiveZoneMinutes": 30,
+    ///         "fatBurnActiveZoneMinutes": 30,
+    ///         "peakActiveZoneMinutes": 30
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-active-zone-minutes-intraday": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "minutes": [
+    ///         {
+    ///           "minute": "07:30:00",
+    ///           "value": {
+    ///             "activeZoneMinutes": 30,
+    ///             "cardioActiveZoneMinutes": 30,
+    ///             "fatBurnActiveZoneMinutes": 30,
+    ///             "peakActiveZoneMinutes": 30
+    ///           }
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-azm-intraday-by-interval/>.
     ///
     /// # Errors
@@ -426,6 +988,40 @@ impl Person {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-active-zone-minutes": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "activeZoneMinutes": 30,
+    ///         "cardioActiveZoneMinutes": 30,
+    ///         "fatBurnActiveZoneMinutes": 30,
+    ///         "peakActiveZoneMinutes": 30
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-active-zone-minutes-intraday": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "minutes": [
+    ///         {
+    ///           "minute": "07:30:00",
+    ///           "value": {
+    ///             "activeZoneMinutes": 30,
+    ///             "cardioActiveZoneMinutes": 30,
+    ///             "fatBurnActiveZoneMinutes": 30,
+    ///             "peakActiveZoneMinutes": 30
+    ///           }
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-azm-intraday-by-interval/>.
     ///
@@ -506,6 +1102,32 @@ impl Person {
     ///
     /// - `date`: The day on which the sleep ended, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "br": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "deepSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         },
+    ///         "fullSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         },
+    ///         "lightSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         },
+    ///         "remSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         }
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-br-intraday-by-date/>.
     ///
     /// # Errors
@@ -549,6 +1171,32 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "br": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": {
+    ///         "deepSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         },
+    ///         "fullSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         },
+    ///         "lightSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         },
+    ///         "remSleepSummary": {
+    ///           "breathingRate": 15.4
+    ///         }
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-br-intraday-by-interval/>.
     ///
@@ -601,6 +1249,67 @@ impl Person {
     /// - `date`: The day, on the clock of the person, or `today`.
     /// - `detail_level`: How far apart the points are.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-heart": [
+    ///     {
+    ///       "customHeartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "dateTime": "2026-05-20",
+    ///       "heartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Out of Range"
+    ///         }
+    ///       ],
+    ///       "value": {
+    ///         "customHeartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Invented Name"
+    ///           }
+    ///         ],
+    ///         "heartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Out of Range"
+    ///           }
+    ///         ],
+    ///         "restingHeartRate": 72
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-heart-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "time": "07:30:00",
+    ///         "value": 72
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-heartrate-intraday-by-date/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -640,6 +1349,67 @@ impl Person {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins on the person's clock: `HH:mm`, or `HH:mm:ss`.
     /// - `end_time`: Where the window ends on the person's clock: `HH:mm`, or `HH:mm:ss`.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-heart": [
+    ///     {
+    ///       "customHeartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "dateTime": "2026-05-20",
+    ///       "heartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Out of Range"
+    ///         }
+    ///       ],
+    ///       "value": {
+    ///         "customHeartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Invented Name"
+    ///           }
+    ///         ],
+    ///         "heartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Out of Range"
+    ///           }
+    ///         ],
+    ///         "restingHeartRate": 72
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-heart-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "time": "07:30:00",
+    ///         "value": 72
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-heartrate-intraday-by-date/>.
     ///
@@ -689,6 +1459,67 @@ impl Person {
     /// - `end_date`: The last day. A range has 24 hours at most, so this is the same day or the one after it.
     /// - `detail_level`: How far apart the points are.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-heart": [
+    ///     {
+    ///       "customHeartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "dateTime": "2026-05-20",
+    ///       "heartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Out of Range"
+    ///         }
+    ///       ],
+    ///       "value": {
+    ///         "customHeartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Invented Name"
+    ///           }
+    ///         ],
+    ///         "heartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Out of Range"
+    ///           }
+    ///         ],
+    ///         "restingHeartRate": 72
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-heart-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "time": "07:30:00",
+    ///         "value": 72
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-heartrate-intraday-by-interval/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -737,6 +1568,67 @@ impl Person {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins on the person's clock: `HH:mm`, or `HH:mm:ss`.
     /// - `end_time`: Where the window ends on the person's clock: `HH:mm`, or `HH:mm:ss`.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "activities-heart": [
+    ///     {
+    ///       "customHeartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Invented Name"
+    ///         }
+    ///       ],
+    ///       "dateTime": "2026-05-20",
+    ///       "heartRateZones": [
+    ///         {
+    ///           "caloriesOut": 240.0,
+    ///           "max": 72,
+    ///           "min": 72,
+    ///           "minutes": 30,
+    ///           "name": "Out of Range"
+    ///         }
+    ///       ],
+    ///       "value": {
+    ///         "customHeartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Invented Name"
+    ///           }
+    ///         ],
+    ///         "heartRateZones": [
+    ///           {
+    ///             "caloriesOut": 240.0,
+    ///             "max": 72,
+    ///             "min": 72,
+    ///             "minutes": 30,
+    ///             "name": "Out of Range"
+    ///           }
+    ///         ],
+    ///         "restingHeartRate": 72
+    ///       }
+    ///     }
+    ///   ],
+    ///   "activities-heart-intraday": {
+    ///     "dataset": [
+    ///       {
+    ///         "time": "07:30:00",
+    ///         "value": 72
+    ///       }
+    ///     ],
+    ///     "datasetInterval": 3,
+    ///     "datasetType": "minute"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-heartrate-intraday-by-interval/>.
     ///
@@ -788,6 +1680,29 @@ impl Person {
     ///
     /// - `date`: The day on which the sleep ended, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "hrv": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "minutes": [
+    ///         {
+    ///           "minute": "2026-05-20T07:30:00.000",
+    ///           "value": {
+    ///             "coverage": 3.5,
+    ///             "hf": 3.5,
+    ///             "lf": 3.5,
+    ///             "rmssd": 3.5
+    ///           }
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-hrv-intraday-by-date/>.
     ///
     /// # Errors
@@ -828,6 +1743,29 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "hrv": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "minutes": [
+    ///         {
+    ///           "minute": "2026-05-20T07:30:00.000",
+    ///           "value": {
+    ///             "coverage": 3.5,
+    ///             "hf": 3.5,
+    ///             "lf": 3.5,
+    ///             "rmssd": 3.5
+    ///           }
+    ///         }
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-hrv-intraday-by-interval/>.
     ///
@@ -880,6 +1818,20 @@ impl Person {
     ///
     /// - `date`: The day on which the sleep ended, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "dateTime": "2026-05-20",
+    ///   "minutes": [
+    ///     {
+    ///       "minute": "2026-05-20T07:30:00.000",
+    ///       "value": 96.5
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-spo2-intraday-by-date/>.
     ///
     /// # Errors
@@ -920,6 +1872,22 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "dateTime": "2026-05-20",
+    ///     "minutes": [
+    ///       {
+    ///         "minute": "2026-05-20T07:30:00.000",
+    ///         "value": 96.5
+    ///       }
+    ///     ]
+    ///   }
+    /// ]
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/intraday/get-spo2-intraday-by-interval/>.
     ///

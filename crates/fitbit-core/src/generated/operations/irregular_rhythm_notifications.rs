@@ -27,6 +27,42 @@ impl Person {
     /// `offset`. Every further page is behind the links in `pagination`, which are followed as they are. Whether the day
     /// itself belongs to the answer is not documented. Which privacy setting opens another person's data is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "alerts": [
+    ///     {
+    ///       "alertTime": "2026-05-20T07:30:00.000",
+    ///       "algoVersion": "text",
+    ///       "detectedTime": "2026-05-20T07:30:00.000",
+    ///       "deviceType": "text",
+    ///       "serviceVersion": "text",
+    ///       "windows": [
+    ///         {
+    ///           "bpmData": [
+    ///             {
+    ///               "dataTime": "2026-05-20T07:30:00.000",
+    ///               "value": 72
+    ///             }
+    ///           ],
+    ///           "startTime": "2026-05-20T07:30:00.000"
+    ///         }
+    ///       ]
+    ///     }
+    ///   ],
+    ///   "pagination": {
+    ///     "afterDate": "text",
+    ///     "beforeDate": "text",
+    ///     "limit": 3,
+    ///     "next": "",
+    ///     "offset": 3,
+    ///     "previous": "",
+    ///     "sort": "text"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/irregular-rhythm-notifications/get-irn-alerts-list/>.
     ///
     /// Nothing is sent before the first item or page is wanted.
@@ -60,6 +96,16 @@ impl Person {
     /// Tells whether a person takes part in irregular rhythm notifications.
     ///
     /// Whether the person has gone through the introduction of the feature, and whether it is switched on. Which privacy setting opens another person's data is not known.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "enrolled": true,
+    ///   "lastUpdated": "2026-05-20T07:30:00.000",
+    ///   "onboarded": true
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/irregular-rhythm-notifications/get-irn-profile/>.
     ///

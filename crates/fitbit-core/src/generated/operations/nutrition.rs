@@ -21,6 +21,76 @@ impl Person {
     ///
     /// The foods that the person has marked as favourites: a bare list, of foods as in the catalogue and without an amount or a meal. The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "accessLevel": "PRIVATE",
+    ///     "brand": "text",
+    ///     "calories": 240,
+    ///     "defaultServingSize": 3.5,
+    ///     "defaultUnit": {
+    ///       "id": 3,
+    ///       "name": "Invented Name",
+    ///       "plural": "text"
+    ///     },
+    ///     "foodId": 3,
+    ///     "isGeneric": true,
+    ///     "locale": "en_US",
+    ///     "name": "Invented Name",
+    ///     "nutritionalValues": {
+    ///       "biotin": 3.5,
+    ///       "calcium": 3.5,
+    ///       "calories": 240.0,
+    ///       "caloriesFromFat": 240.0,
+    ///       "cholesterol": 3.5,
+    ///       "copper": 3.5,
+    ///       "dietaryFiber": 3.5,
+    ///       "folicAcid": 3.5,
+    ///       "iodine": 3.5,
+    ///       "iron": 3.5,
+    ///       "magnesium": 3.5,
+    ///       "niacin": 3.5,
+    ///       "pantothenicAcid": 3.5,
+    ///       "phosphorus": 3.5,
+    ///       "potassium": 3.5,
+    ///       "protein": 3.5,
+    ///       "riboflavin": 3.5,
+    ///       "saturatedFat": 3.5,
+    ///       "sodium": 3.5,
+    ///       "sugars": 3.5,
+    ///       "thiamin": 3.5,
+    ///       "totalCarbohydrate": 3.5,
+    ///       "totalFat": 3.5,
+    ///       "transFat": 3.5,
+    ///       "vitaminA": 3.5,
+    ///       "vitaminB12": 3.5,
+    ///       "vitaminB6": 3.5,
+    ///       "vitaminC": 3.5,
+    ///       "vitaminD": 3.5,
+    ///       "vitaminE": 3.5,
+    ///       "zinc": 3.5
+    ///     },
+    ///     "servings": [
+    ///       {
+    ///         "multiplier": 3.5,
+    ///         "servingSize": 3.5,
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "unitId": 3
+    ///       }
+    ///     ],
+    ///     "units": [
+    ///       3
+    ///     ]
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-favorite-foods/>.
     ///
     /// # Errors
@@ -42,6 +112,21 @@ impl Person {
     ///
     /// How much the person wants to eat in a day, and the food plan that it comes from if there is one. The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foodPlan": {
+    ///     "estimatedDate": "2026-05-20",
+    ///     "intensity": "MAINTENANCE",
+    ///     "personalized": true
+    ///   },
+    ///   "goals": {
+    ///     "calories": 240
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-food-goals/>.
     ///
     /// # Errors
@@ -62,6 +147,60 @@ impl Person {
     /// What the person has logged as eaten on that day, the day's sums, and the goal. The sum of water is in millilitres or fluid ounces by `Accept-Language`; nothing else depends on it. Another person's log needs that person's Foods setting to be open. A subscription to the collection `foods` tells of changes.
     ///
     /// - `date`: The day, on the clock of the person. The documentation lists only `yyyy-MM-dd`; `today` works too.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foods": [
+    ///     {
+    ///       "isFavorite": true,
+    ///       "logDate": "2026-05-20",
+    ///       "logId": 31415926535,
+    ///       "loggedFood": {
+    ///         "accessLevel": "PRIVATE",
+    ///         "amount": 3.5,
+    ///         "brand": "text",
+    ///         "calories": 240,
+    ///         "creatorEncodedId": "2ABCDE",
+    ///         "foodId": 3,
+    ///         "locale": "en_US",
+    ///         "mealTypeId": 3,
+    ///         "name": "Invented Name",
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "units": [
+    ///           3
+    ///         ]
+    ///       },
+    ///       "nutritionalValues": {
+    ///         "calories": 240.0,
+    ///         "carbs": 3.5,
+    ///         "fat": 3.5,
+    ///         "fiber": 3.5,
+    ///         "protein": 3.5,
+    ///         "sodium": 3.5
+    ///       }
+    ///     }
+    ///   ],
+    ///   "goals": {
+    ///     "calories": 240,
+    ///     "estimatedCaloriesOut": 240
+    ///   },
+    ///   "summary": {
+    ///     "calories": 240.0,
+    ///     "carbs": 3.5,
+    ///     "fat": 3.5,
+    ///     "fiber": 3.5,
+    ///     "protein": 3.5,
+    ///     "sodium": 3.5,
+    ///     "water": 750.0
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-food-log/>.
     ///
@@ -93,6 +232,32 @@ impl Person {
     ///
     /// A bare list, each food with the amount and the meal that it is logged with. How often is not said, nor over which time it is counted. The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "accessLevel": "PRIVATE",
+    ///     "amount": 3.5,
+    ///     "brand": "text",
+    ///     "calories": 240,
+    ///     "dateLastEaten": "2026-05-20",
+    ///     "foodId": 3,
+    ///     "locale": "en_US",
+    ///     "mealTypeId": 3,
+    ///     "name": "Invented Name",
+    ///     "unit": {
+    ///       "id": 3,
+    ///       "name": "Invented Name",
+    ///       "plural": "text"
+    ///     },
+    ///     "units": [
+    ///       3
+    ///     ]
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-frequent-foods/>.
     ///
     /// # Errors
@@ -115,6 +280,38 @@ impl Person {
     /// The documentation shows the meal in an envelope, an older form of it shows the bare meal: both are read. The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
     ///
     /// - `meal_id`: The id of the meal.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meal": {
+    ///     "description": "text",
+    ///     "id": 3,
+    ///     "mealFoods": [
+    ///       {
+    ///         "accessLevel": "PRIVATE",
+    ///         "amount": 3.5,
+    ///         "brand": "text",
+    ///         "calories": 240,
+    ///         "foodId": 3,
+    ///         "locale": "en_US",
+    ///         "mealTypeId": 3,
+    ///         "name": "Invented Name",
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "units": [
+    ///           3
+    ///         ]
+    ///       }
+    ///     ],
+    ///     "name": "Invented Name"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-meal/>.
     ///
@@ -146,6 +343,40 @@ impl Person {
     ///
     /// The foods that the person has put together under a name, to log them at once. The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meals": [
+    ///     {
+    ///       "description": "text",
+    ///       "id": 3,
+    ///       "mealFoods": [
+    ///         {
+    ///           "accessLevel": "PRIVATE",
+    ///           "amount": 3.5,
+    ///           "brand": "text",
+    ///           "calories": 240,
+    ///           "foodId": 3,
+    ///           "locale": "en_US",
+    ///           "mealTypeId": 3,
+    ///           "name": "Invented Name",
+    ///           "unit": {
+    ///             "id": 3,
+    ///             "name": "Invented Name",
+    ///             "plural": "text"
+    ///           },
+    ///           "units": [
+    ///             3
+    ///           ]
+    ///         }
+    ///       ],
+    ///       "name": "Invented Name"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-meals/>.
     ///
     /// # Errors
@@ -165,6 +396,32 @@ impl Person {
     ///
     /// A bare list, each food with the amount and the meal that it was logged with. (One client asks at a path without `log`; the documentation and all others have this one.) The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "accessLevel": "PRIVATE",
+    ///     "amount": 3.5,
+    ///     "brand": "text",
+    ///     "calories": 240,
+    ///     "dateLastEaten": "2026-05-20",
+    ///     "foodId": 3,
+    ///     "locale": "en_US",
+    ///     "mealTypeId": 3,
+    ///     "name": "Invented Name",
+    ///     "unit": {
+    ///       "id": 3,
+    ///       "name": "Invented Name",
+    ///       "plural": "text"
+    ///     },
+    ///     "units": [
+    ///       3
+    ///     ]
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-recent-foods/>.
     ///
     /// # Errors
@@ -183,6 +440,17 @@ impl Person {
     /// Reads a person's goal for water.
     ///
     /// How much the person wants to drink in a day, in millilitres or fluid ounces by `Accept-Language`. The documentation allows the id of another person, whose Foods setting must then be open. Whether such a call ever succeeds is not known.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "goal": 750.0,
+    ///     "startDate": "2026-05-20"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-water-goal/>.
     ///
@@ -206,6 +474,22 @@ impl Person {
     /// What the person has logged as drunk on that day, and the sum, in millilitres or fluid ounces by `Accept-Language`. Another person's log needs that person's Foods setting to be open. A subscription to the collection `foods` tells of changes.
     ///
     /// - `date`: The day, on the clock of the person. The documentation lists only `yyyy-MM-dd`; `today` works too.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "summary": {
+    ///     "water": 750.0
+    ///   },
+    ///   "water": [
+    ///     {
+    ///       "amount": 750.0,
+    ///       "logId": 31415926535
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-water-log/>.
     ///
@@ -277,6 +561,76 @@ impl User {
     /// - `default_serving_size`: The size of the default serving, in that unit, with up to two decimals.
     /// - `calories`: The energy of the default serving, in kilocalories.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "food": {
+    ///     "accessLevel": "PRIVATE",
+    ///     "brand": "text",
+    ///     "calories": 240,
+    ///     "defaultServingSize": 3.5,
+    ///     "defaultUnit": {
+    ///       "id": 3,
+    ///       "name": "Invented Name",
+    ///       "plural": "text"
+    ///     },
+    ///     "foodId": 3,
+    ///     "isGeneric": true,
+    ///     "locale": "en_US",
+    ///     "name": "Invented Name",
+    ///     "nutritionalValues": {
+    ///       "biotin": 3.5,
+    ///       "calcium": 3.5,
+    ///       "calories": 240.0,
+    ///       "caloriesFromFat": 240.0,
+    ///       "cholesterol": 3.5,
+    ///       "copper": 3.5,
+    ///       "dietaryFiber": 3.5,
+    ///       "folicAcid": 3.5,
+    ///       "iodine": 3.5,
+    ///       "iron": 3.5,
+    ///       "magnesium": 3.5,
+    ///       "niacin": 3.5,
+    ///       "pantothenicAcid": 3.5,
+    ///       "phosphorus": 3.5,
+    ///       "potassium": 3.5,
+    ///       "protein": 3.5,
+    ///       "riboflavin": 3.5,
+    ///       "saturatedFat": 3.5,
+    ///       "sodium": 3.5,
+    ///       "sugars": 3.5,
+    ///       "thiamin": 3.5,
+    ///       "totalCarbohydrate": 3.5,
+    ///       "totalFat": 3.5,
+    ///       "transFat": 3.5,
+    ///       "vitaminA": 3.5,
+    ///       "vitaminB12": 3.5,
+    ///       "vitaminB6": 3.5,
+    ///       "vitaminC": 3.5,
+    ///       "vitaminD": 3.5,
+    ///       "vitaminE": 3.5,
+    ///       "zinc": 3.5
+    ///     },
+    ///     "servings": [
+    ///       {
+    ///         "multiplier": 3.5,
+    ///         "servingSize": 3.5,
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "unitId": 3
+    ///       }
+    ///     ],
+    ///     "units": [
+    ///       3
+    ///     ]
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/create-food/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -344,6 +698,21 @@ impl User {
     ///
     /// Sets a fixed amount of energy a day, or the intensity of a food plan that derives it. One of the two is sent. The new goal takes the place of the old one.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foodPlan": {
+    ///     "estimatedDate": "2026-05-20",
+    ///     "intensity": "MAINTENANCE",
+    ///     "personalized": true
+    ///   },
+    ///   "goals": {
+    ///     "calories": 240
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/create-food-goal/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -367,6 +736,57 @@ impl User {
     /// - `unit_id`: The unit of `amount`, by its id in `get_food_units`. With `foodId` one of that food's `units`.
     /// - `amount`: How much was eaten, in that unit, with up to two decimals.
     /// - `date`: The day that it was eaten on.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foodDay": {
+    ///     "date": "2026-05-20",
+    ///     "summary": {
+    ///       "calories": 240.0,
+    ///       "carbs": 3.5,
+    ///       "fat": 3.5,
+    ///       "fiber": 3.5,
+    ///       "protein": 3.5,
+    ///       "sodium": 3.5,
+    ///       "water": 750.0
+    ///     }
+    ///   },
+    ///   "foodLog": {
+    ///     "isFavorite": true,
+    ///     "logDate": "2026-05-20",
+    ///     "logId": 31415926535,
+    ///     "loggedFood": {
+    ///       "accessLevel": "PRIVATE",
+    ///       "amount": 3.5,
+    ///       "brand": "text",
+    ///       "calories": 240,
+    ///       "creatorEncodedId": "2ABCDE",
+    ///       "foodId": 3,
+    ///       "locale": "en_US",
+    ///       "mealTypeId": 3,
+    ///       "name": "Invented Name",
+    ///       "unit": {
+    ///         "id": 3,
+    ///         "name": "Invented Name",
+    ///         "plural": "text"
+    ///       },
+    ///       "units": [
+    ///         3
+    ///       ]
+    ///     },
+    ///     "nutritionalValues": {
+    ///       "calories": 240.0,
+    ///       "carbs": 3.5,
+    ///       "fat": 3.5,
+    ///       "fiber": 3.5,
+    ///       "protein": 3.5,
+    ///       "sodium": 3.5
+    ///     }
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/create-food-log/>.
     ///
@@ -439,6 +859,38 @@ impl User {
     ///
     /// - `body`: The arguments of the body.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meal": {
+    ///     "description": "text",
+    ///     "id": 3,
+    ///     "mealFoods": [
+    ///       {
+    ///         "accessLevel": "PRIVATE",
+    ///         "amount": 3.5,
+    ///         "brand": "text",
+    ///         "calories": 240,
+    ///         "foodId": 3,
+    ///         "locale": "en_US",
+    ///         "mealTypeId": 3,
+    ///         "name": "Invented Name",
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "units": [
+    ///           3
+    ///         ]
+    ///       }
+    ///     ],
+    ///     "name": "Invented Name"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/create-meal/>.
     ///
     /// # Errors
@@ -470,6 +922,17 @@ impl User {
     /// Sets how much to drink in a day. Unlike an entry of the log it takes no unit: the number is in the one that `Accept-Language` chooses. The new goal takes the place of the old one.
     ///
     /// - `target`: The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`, with one decimal.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "goal": 750.0,
+    ///     "startDate": "2026-05-20"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/create-water-goal/>.
     ///
@@ -503,6 +966,17 @@ impl User {
     ///
     /// - `date`: The day that it was drunk on.
     /// - `amount`: How much was drunk, in `unit`, with one decimal.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "waterLog": {
+    ///     "amount": 750.0,
+    ///     "logId": 31415926535
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/create-water-log/>.
     ///
@@ -682,6 +1156,76 @@ impl User {
     ///
     /// - `food_id`: The id of the food.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "food": {
+    ///     "accessLevel": "PRIVATE",
+    ///     "brand": "text",
+    ///     "calories": 240,
+    ///     "defaultServingSize": 3.5,
+    ///     "defaultUnit": {
+    ///       "id": 3,
+    ///       "name": "Invented Name",
+    ///       "plural": "text"
+    ///     },
+    ///     "foodId": 3,
+    ///     "isGeneric": true,
+    ///     "locale": "en_US",
+    ///     "name": "Invented Name",
+    ///     "nutritionalValues": {
+    ///       "biotin": 3.5,
+    ///       "calcium": 3.5,
+    ///       "calories": 240.0,
+    ///       "caloriesFromFat": 240.0,
+    ///       "cholesterol": 3.5,
+    ///       "copper": 3.5,
+    ///       "dietaryFiber": 3.5,
+    ///       "folicAcid": 3.5,
+    ///       "iodine": 3.5,
+    ///       "iron": 3.5,
+    ///       "magnesium": 3.5,
+    ///       "niacin": 3.5,
+    ///       "pantothenicAcid": 3.5,
+    ///       "phosphorus": 3.5,
+    ///       "potassium": 3.5,
+    ///       "protein": 3.5,
+    ///       "riboflavin": 3.5,
+    ///       "saturatedFat": 3.5,
+    ///       "sodium": 3.5,
+    ///       "sugars": 3.5,
+    ///       "thiamin": 3.5,
+    ///       "totalCarbohydrate": 3.5,
+    ///       "totalFat": 3.5,
+    ///       "transFat": 3.5,
+    ///       "vitaminA": 3.5,
+    ///       "vitaminB12": 3.5,
+    ///       "vitaminB6": 3.5,
+    ///       "vitaminC": 3.5,
+    ///       "vitaminD": 3.5,
+    ///       "vitaminE": 3.5,
+    ///       "zinc": 3.5
+    ///     },
+    ///     "servings": [
+    ///       {
+    ///         "multiplier": 3.5,
+    ///         "servingSize": 3.5,
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "unitId": 3
+    ///       }
+    ///     ],
+    ///     "units": [
+    ///       3
+    ///     ]
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-food/>.
     ///
     /// # Errors
@@ -712,6 +1256,19 @@ impl User {
     ///
     /// The regional food databases of the service, each with what can be done with it: a bare list. Their values are what `foodDatabase` takes, and more than `Accept-Locale` takes.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "barcode": true,
+    ///     "imageUpload": true,
+    ///     "label": "text",
+    ///     "value": "text"
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-food-locales/>.
     ///
     /// # Errors
@@ -730,6 +1287,18 @@ impl User {
     /// Lists the units that foods are measured in.
     ///
     /// All units of all foods, some hundreds: a bare list. Which of them a food can be logged in is said by its `units`.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "id": 3,
+    ///     "name": "Invented Name",
+    ///     "plural": "text"
+    ///   }
+    /// ]
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/get-food-units/>.
     ///
@@ -752,6 +1321,78 @@ impl User {
     ///
     /// - `query`: The words to look for.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foods": [
+    ///     {
+    ///       "accessLevel": "PRIVATE",
+    ///       "brand": "text",
+    ///       "calories": 240,
+    ///       "defaultServingSize": 3.5,
+    ///       "defaultUnit": {
+    ///         "id": 3,
+    ///         "name": "Invented Name",
+    ///         "plural": "text"
+    ///       },
+    ///       "foodId": 3,
+    ///       "isGeneric": true,
+    ///       "locale": "en_US",
+    ///       "name": "Invented Name",
+    ///       "nutritionalValues": {
+    ///         "biotin": 3.5,
+    ///         "calcium": 3.5,
+    ///         "calories": 240.0,
+    ///         "caloriesFromFat": 240.0,
+    ///         "cholesterol": 3.5,
+    ///         "copper": 3.5,
+    ///         "dietaryFiber": 3.5,
+    ///         "folicAcid": 3.5,
+    ///         "iodine": 3.5,
+    ///         "iron": 3.5,
+    ///         "magnesium": 3.5,
+    ///         "niacin": 3.5,
+    ///         "pantothenicAcid": 3.5,
+    ///         "phosphorus": 3.5,
+    ///         "potassium": 3.5,
+    ///         "protein": 3.5,
+    ///         "riboflavin": 3.5,
+    ///         "saturatedFat": 3.5,
+    ///         "sodium": 3.5,
+    ///         "sugars": 3.5,
+    ///         "thiamin": 3.5,
+    ///         "totalCarbohydrate": 3.5,
+    ///         "totalFat": 3.5,
+    ///         "transFat": 3.5,
+    ///         "vitaminA": 3.5,
+    ///         "vitaminB12": 3.5,
+    ///         "vitaminB6": 3.5,
+    ///         "vitaminC": 3.5,
+    ///         "vitaminD": 3.5,
+    ///         "vitaminE": 3.5,
+    ///         "zinc": 3.5
+    ///       },
+    ///       "servings": [
+    ///         {
+    ///           "multiplier": 3.5,
+    ///           "servingSize": 3.5,
+    ///           "unit": {
+    ///             "id": 3,
+    ///             "name": "Invented Name",
+    ///             "plural": "text"
+    ///           },
+    ///           "unitId": 3
+    ///         }
+    ///       ],
+    ///       "units": [
+    ///         3
+    ///       ]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/search-foods/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -771,6 +1412,57 @@ impl User {
     ///
     /// - `food_log_id`: The id of the entry.
     /// - `meal_type_id`: The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foodDay": {
+    ///     "date": "2026-05-20",
+    ///     "summary": {
+    ///       "calories": 240.0,
+    ///       "carbs": 3.5,
+    ///       "fat": 3.5,
+    ///       "fiber": 3.5,
+    ///       "protein": 3.5,
+    ///       "sodium": 3.5,
+    ///       "water": 750.0
+    ///     }
+    ///   },
+    ///   "foodLog": {
+    ///     "isFavorite": true,
+    ///     "logDate": "2026-05-20",
+    ///     "logId": 31415926535,
+    ///     "loggedFood": {
+    ///       "accessLevel": "PRIVATE",
+    ///       "amount": 3.5,
+    ///       "brand": "text",
+    ///       "calories": 240,
+    ///       "creatorEncodedId": "2ABCDE",
+    ///       "foodId": 3,
+    ///       "locale": "en_US",
+    ///       "mealTypeId": 3,
+    ///       "name": "Invented Name",
+    ///       "unit": {
+    ///         "id": 3,
+    ///         "name": "Invented Name",
+    ///         "plural": "text"
+    ///       },
+    ///       "units": [
+    ///         3
+    ///       ]
+    ///     },
+    ///     "nutritionalValues": {
+    ///       "calories": 240.0,
+    ///       "carbs": 3.5,
+    ///       "fat": 3.5,
+    ///       "fiber": 3.5,
+    ///       "protein": 3.5,
+    ///       "sodium": 3.5
+    ///     }
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/update-food-log/>.
     ///
@@ -801,6 +1493,38 @@ impl User {
     ///
     /// - `meal_id`: The id of the meal.
     /// - `body`: The arguments of the body.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meal": {
+    ///     "description": "text",
+    ///     "id": 3,
+    ///     "mealFoods": [
+    ///       {
+    ///         "accessLevel": "PRIVATE",
+    ///         "amount": 3.5,
+    ///         "brand": "text",
+    ///         "calories": 240,
+    ///         "foodId": 3,
+    ///         "locale": "en_US",
+    ///         "mealTypeId": 3,
+    ///         "name": "Invented Name",
+    ///         "unit": {
+    ///           "id": 3,
+    ///           "name": "Invented Name",
+    ///           "plural": "text"
+    ///         },
+    ///         "units": [
+    ///           3
+    ///         ]
+    ///       }
+    ///     ],
+    ///     "name": "Invented Name"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/update-meal/>.
     ///
@@ -843,6 +1567,17 @@ impl User {
     ///
     /// - `water_log_id`: The id of the entry.
     /// - `amount`: How much was drunk, in `unit`, with one decimal.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "waterLog": {
+    ///     "amount": 750.0,
+    ///     "logId": 31415926535
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition/update-water-log/>.
     ///

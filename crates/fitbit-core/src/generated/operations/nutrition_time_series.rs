@@ -29,6 +29,25 @@ impl Person {
     /// - `date`: With a last day: the first day. With a period: the day that the period ends on.
     /// - `end_date_or_period`: The last day of a range, which belongs to it, or a period that ends on `date`. Some lists of the periods lack `1m` and have `max`; the documentation of this series is followed.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "foods-log-caloriesIn": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "240"
+    ///     }
+    ///   ],
+    ///   "foods-log-water": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "750"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/nutrition-timeseries/get-nutrition-timeseries-by-date/>.
     ///
     /// # Errors

@@ -23,6 +23,19 @@ impl Person {
     ///
     /// **Privacy.** Another person's goal is answered when that person's setting for sleep is open to the token's owner.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "bedtime": "07:30:00",
+    ///     "minDuration": 30,
+    ///     "updatedOn": "2026-05-20",
+    ///     "wakeupTime": "07:30:00"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep-v1/>.
     ///
     /// Withdrawn from the documentation.
@@ -47,6 +60,26 @@ impl Person {
     /// The goal, and what the service has found out about the person's habits.
     ///
     /// **Privacy.** Another person's goal is answered when that person's setting for sleep is open to the token's owner.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "consistency": {
+    ///     "awakeRestlessPercentage": 3.5,
+    ///     "flowId": 3,
+    ///     "recommendedSleepGoal": 30,
+    ///     "typicalDuration": 30,
+    ///     "typicalWakeupTime": "07:30:00"
+    ///   },
+    ///   "goal": {
+    ///     "bedtime": "07:30:00",
+    ///     "minDuration": 30,
+    ///     "updatedOn": "2026-05-20",
+    ///     "wakeupTime": "07:30:00"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep/get-sleep-goals/>.
     ///
@@ -75,6 +108,118 @@ impl Person {
     /// **Privacy.** Another person's sleep is answered when that person's setting for sleep is open to the token's owner.
     ///
     /// - `date`: The day on which the sleep ends. (The documentation lists dates only; `today` works too.)
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meta": {
+    ///     "retryDuration": 1800000,
+    ///     "state": "pending"
+    ///   },
+    ///   "sleep": [
+    ///     {
+    ///       "awakeCount": 3,
+    ///       "awakeDuration": 30,
+    ///       "awakeningsCount": 3,
+    ///       "dateOfSleep": "2026-05-20",
+    ///       "duration": 1800000,
+    ///       "efficiency": 96.5,
+    ///       "endTime": "2026-05-20T07:30:00.000",
+    ///       "infoCode": 3,
+    ///       "isMainSleep": true,
+    ///       "levels": {
+    ///         "data": [
+    ///           {
+    ///             "dateTime": "2026-05-20T07:30:00.000",
+    ///             "datetime": "2026-05-20T07:30:00.000",
+    ///             "level": "asleep",
+    ///             "seconds": 1800
+    ///           }
+    ///         ],
+    ///         "shortData": [
+    ///           {
+    ///             "dateTime": "2026-05-20T07:30:00.000",
+    ///             "datetime": "2026-05-20T07:30:00.000",
+    ///             "level": "asleep",
+    ///             "seconds": 1800
+    ///           }
+    ///         ],
+    ///         "summary": {
+    ///           "asleep": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "awake": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "deep": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "light": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "rem": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "restless": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "unknown": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "wake": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           }
+    ///         }
+    ///       },
+    ///       "logId": 31415926535,
+    ///       "logType": "auto_detected",
+    ///       "minuteData": [
+    ///         {
+    ///           "dateTime": "07:30:00",
+    ///           "value": "12.5"
+    ///         }
+    ///       ],
+    ///       "minutesAfterWakeup": 30,
+    ///       "minutesAsleep": 30,
+    ///       "minutesAwake": 30,
+    ///       "minutesToFallAsleep": 30,
+    ///       "restlessCount": 3,
+    ///       "restlessDuration": 30,
+    ///       "startTime": "2026-05-20T07:30:00.000",
+    ///       "timeInBed": 30,
+    ///       "type": "classic"
+    ///     }
+    ///   ],
+    ///   "summary": {
+    ///     "stages": {
+    ///       "deep": 30,
+    ///       "light": 30,
+    ///       "rem": 30,
+    ///       "wake": 30
+    ///     },
+    ///     "totalMinutesAsleep": 30,
+    ///     "totalSleepRecords": 3,
+    ///     "totalTimeInBed": 30
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep/get-sleep-log-by-date/>.
     ///
@@ -111,6 +256,107 @@ impl Person {
     ///
     /// - `start_date`: The first day. (The documentation lists dates only; `today` works too.)
     /// - `end_date`: The last day, which belongs to the range; 100 days at most. (The documentation lists dates only; `today` works too.)
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meta": {
+    ///     "retryDuration": 1800000,
+    ///     "state": "pending"
+    ///   },
+    ///   "sleep": [
+    ///     {
+    ///       "awakeCount": 3,
+    ///       "awakeDuration": 30,
+    ///       "awakeningsCount": 3,
+    ///       "dateOfSleep": "2026-05-20",
+    ///       "duration": 1800000,
+    ///       "efficiency": 96.5,
+    ///       "endTime": "2026-05-20T07:30:00.000",
+    ///       "infoCode": 3,
+    ///       "isMainSleep": true,
+    ///       "levels": {
+    ///         "data": [
+    ///           {
+    ///             "dateTime": "2026-05-20T07:30:00.000",
+    ///             "datetime": "2026-05-20T07:30:00.000",
+    ///             "level": "asleep",
+    ///             "seconds": 1800
+    ///           }
+    ///         ],
+    ///         "shortData": [
+    ///           {
+    ///             "dateTime": "2026-05-20T07:30:00.000",
+    ///             "datetime": "2026-05-20T07:30:00.000",
+    ///             "level": "asleep",
+    ///             "seconds": 1800
+    ///           }
+    ///         ],
+    ///         "summary": {
+    ///           "asleep": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "awake": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "deep": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "light": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "rem": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "restless": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "unknown": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "wake": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           }
+    ///         }
+    ///       },
+    ///       "logId": 31415926535,
+    ///       "logType": "auto_detected",
+    ///       "minuteData": [
+    ///         {
+    ///           "dateTime": "07:30:00",
+    ///           "value": "12.5"
+    ///         }
+    ///       ],
+    ///       "minutesAfterWakeup": 30,
+    ///       "minutesAsleep": 30,
+    ///       "minutesAwake": 30,
+    ///       "minutesToFallAsleep": 30,
+    ///       "restlessCount": 3,
+    ///       "restlessDuration": 30,
+    ///       "startTime": "2026-05-20T07:30:00.000",
+    ///       "timeInBed": 30,
+    ///       "type": "classic"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep/get-sleep-log-by-date-range/>.
     ///
@@ -158,6 +404,51 @@ impl Person {
     ///
     /// - `date`: The day of the sleep. (The documentation lists dates only; `today` works too.)
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "sleep": [
+    ///     {
+    ///       "awakeCount": 3,
+    ///       "awakeDuration": 30,
+    ///       "awakeningsCount": 3,
+    ///       "dateOfSleep": "2026-05-20",
+    ///       "duration": 1800000,
+    ///       "efficiency": 96.5,
+    ///       "endTime": "2026-05-20T07:30:00.000",
+    ///       "isMainSleep": true,
+    ///       "logId": 31415926535,
+    ///       "minuteData": [
+    ///         {
+    ///           "dateTime": "07:30:00",
+    ///           "value": "12.5"
+    ///         }
+    ///       ],
+    ///       "minutesAfterWakeup": 30,
+    ///       "minutesAsleep": 30,
+    ///       "minutesAwake": 30,
+    ///       "minutesToFallAsleep": 30,
+    ///       "restlessCount": 3,
+    ///       "restlessDuration": 30,
+    ///       "startTime": "2026-05-20T07:30:00.000",
+    ///       "timeInBed": 30
+    ///     }
+    ///   ],
+    ///   "summary": {
+    ///     "stages": {
+    ///       "deep": 30,
+    ///       "light": 30,
+    ///       "rem": 30,
+    ///       "wake": 30
+    ///     },
+    ///     "totalMinutesAsleep": 30,
+    ///     "totalSleepRecords": 3,
+    ///     "totalTimeInBed": 30
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep-v1/>.
     ///
     /// Withdrawn from the documentation.
@@ -197,6 +488,116 @@ impl Person {
     /// `offset`. Every further page is behind the links in `pagination`, which are followed as they are; they carry an
     /// offset that the service chose. An offset of one's own other than 0 is not supported and may break at any time.
     /// Whether the day itself belongs to the answer is not documented.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "meta": {
+    ///     "retryDuration": 1800000,
+    ///     "state": "pending"
+    ///   },
+    ///   "pagination": {
+    ///     "afterDate": "text",
+    ///     "beforeDate": "text",
+    ///     "limit": 3,
+    ///     "next": "",
+    ///     "offset": 3,
+    ///     "previous": "",
+    ///     "sort": "text"
+    ///   },
+    ///   "sleep": [
+    ///     {
+    ///       "awakeCount": 3,
+    ///       "awakeDuration": 30,
+    ///       "awakeningsCount": 3,
+    ///       "dateOfSleep": "2026-05-20",
+    ///       "duration": 1800000,
+    ///       "efficiency": 96.5,
+    ///       "endTime": "2026-05-20T07:30:00.000",
+    ///       "infoCode": 3,
+    ///       "isMainSleep": true,
+    ///       "levels": {
+    ///         "data": [
+    ///           {
+    ///             "dateTime": "2026-05-20T07:30:00.000",
+    ///             "datetime": "2026-05-20T07:30:00.000",
+    ///             "level": "asleep",
+    ///             "seconds": 1800
+    ///           }
+    ///         ],
+    ///         "shortData": [
+    ///           {
+    ///             "dateTime": "2026-05-20T07:30:00.000",
+    ///             "datetime": "2026-05-20T07:30:00.000",
+    ///             "level": "asleep",
+    ///             "seconds": 1800
+    ///           }
+    ///         ],
+    ///         "summary": {
+    ///           "asleep": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "awake": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "deep": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "light": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "rem": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "restless": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "unknown": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           },
+    ///           "wake": {
+    ///             "count": 3,
+    ///             "minutes": 30,
+    ///             "thirtyDayAvgMinutes": 30
+    ///           }
+    ///         }
+    ///       },
+    ///       "logId": 31415926535,
+    ///       "logType": "auto_detected",
+    ///       "minuteData": [
+    ///         {
+    ///           "dateTime": "07:30:00",
+    ///           "value": "12.5"
+    ///         }
+    ///       ],
+    ///       "minutesAfterWakeup": 30,
+    ///       "minutesAsleep": 30,
+    ///       "minutesAwake": 30,
+    ///       "minutesToFallAsleep": 30,
+    ///       "restlessCount": 3,
+    ///       "restlessDuration": 30,
+    ///       "startTime": "2026-05-20T07:30:00.000",
+    ///       "timeInBed": 30,
+    ///       "type": "classic"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep/get-sleep-log-list/>.
     ///
@@ -241,6 +642,61 @@ impl Person {
     /// - `resource`: What is read.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "sleep-awakeningsCount": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "12.5"
+    ///     }
+    ///   ],
+    ///   "sleep-efficiency": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "96.5"
+    ///     }
+    ///   ],
+    ///   "sleep-minutesAfterWakeup": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "sleep-minutesAsleep": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "sleep-minutesAwake": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "sleep-minutesToFallAsleep": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ],
+    ///   "sleep-startTime": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "text"
+    ///     }
+    ///   ],
+    ///   "sleep-timeInBed": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "value": "30"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep-v1/>.
     ///
@@ -296,6 +752,19 @@ impl User {
     ///
     /// - `body`: The arguments of the body.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "bedtime": "07:30:00",
+    ///     "minDuration": 30,
+    ///     "updatedOn": "2026-05-20",
+    ///     "wakeupTime": "07:30:00"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep-v1/>.
     ///
     /// Withdrawn from the documentation.
@@ -330,6 +799,19 @@ impl User {
     ///
     /// - `min_duration`: How long the person wants to sleep, in minutes.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "goal": {
+    ///     "bedtime": "07:30:00",
+    ///     "minDuration": 30,
+    ///     "updatedOn": "2026-05-20",
+    ///     "wakeupTime": "07:30:00"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep/create-sleep-goals/>.
     ///
     /// # Errors
@@ -363,6 +845,101 @@ impl User {
     /// - `date`: The day of the sleep.
     /// - `start_time`: When the sleep began by the person's clock, `HH:mm`.
     /// - `duration`: How long it took, in milliseconds.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "sleep": {
+    ///     "awakeCount": 3,
+    ///     "awakeDuration": 30,
+    ///     "awakeningsCount": 3,
+    ///     "dateOfSleep": "2026-05-20",
+    ///     "duration": 1800000,
+    ///     "efficiency": 96.5,
+    ///     "endTime": "2026-05-20T07:30:00.000",
+    ///     "infoCode": 3,
+    ///     "isMainSleep": true,
+    ///     "levels": {
+    ///       "data": [
+    ///         {
+    ///           "dateTime": "2026-05-20T07:30:00.000",
+    ///           "datetime": "2026-05-20T07:30:00.000",
+    ///           "level": "asleep",
+    ///           "seconds": 1800
+    ///         }
+    ///       ],
+    ///       "shortData": [
+    ///         {
+    ///           "dateTime": "2026-05-20T07:30:00.000",
+    ///           "datetime": "2026-05-20T07:30:00.000",
+    ///           "level": "asleep",
+    ///           "seconds": 1800
+    ///         }
+    ///       ],
+    ///       "summary": {
+    ///         "asleep": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "awake": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "deep": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "light": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "rem": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "restless": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "unknown": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         },
+    ///         "wake": {
+    ///           "count": 3,
+    ///           "minutes": 30,
+    ///           "thirtyDayAvgMinutes": 30
+    ///         }
+    ///       }
+    ///     },
+    ///     "logId": 31415926535,
+    ///     "logType": "auto_detected",
+    ///     "minuteData": [
+    ///       {
+    ///         "dateTime": "07:30:00",
+    ///         "value": "12.5"
+    ///       }
+    ///     ],
+    ///     "minutesAfterWakeup": 30,
+    ///     "minutesAsleep": 30,
+    ///     "minutesAwake": 30,
+    ///     "minutesToFallAsleep": 30,
+    ///     "restlessCount": 3,
+    ///     "restlessDuration": 30,
+    ///     "startTime": "2026-05-20T07:30:00.000",
+    ///     "timeInBed": 30,
+    ///     "type": "classic"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep/create-sleep-log/>.
     ///
@@ -413,6 +990,38 @@ impl User {
     /// Adds an entry to the sleep log. Only for an application that may write. Its successor is `create_sleep_log`.
     ///
     /// - `body`: The arguments of the body.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "sleep": {
+    ///     "awakeCount": 3,
+    ///     "awakeDuration": 30,
+    ///     "awakeningsCount": 3,
+    ///     "dateOfSleep": "2026-05-20",
+    ///     "duration": 1800000,
+    ///     "efficiency": 96.5,
+    ///     "endTime": "2026-05-20T07:30:00.000",
+    ///     "isMainSleep": true,
+    ///     "logId": 31415926535,
+    ///     "minuteData": [
+    ///       {
+    ///         "dateTime": "07:30:00",
+    ///         "value": "12.5"
+    ///       }
+    ///     ],
+    ///     "minutesAfterWakeup": 30,
+    ///     "minutesAsleep": 30,
+    ///     "minutesAwake": 30,
+    ///     "minutesToFallAsleep": 30,
+    ///     "restlessCount": 3,
+    ///     "restlessDuration": 30,
+    ///     "startTime": "2026-05-20T07:30:00.000",
+    ///     "timeInBed": 30
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/sleep-v1/>.
     ///

@@ -27,6 +27,19 @@ impl Person {
     ///
     /// - `date`: The day on which the sleep ended, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "dateTime": "2026-05-20",
+    ///   "value": {
+    ///     "avg": 96.5,
+    ///     "max": 96.5,
+    ///     "min": 96.5
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/spo2/get-spo2-summary-by-date/>.
     ///
     /// # Errors
@@ -63,6 +76,21 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. No longest range is documented.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// [
+    ///   {
+    ///     "dateTime": "2026-05-20",
+    ///     "value": {
+    ///       "avg": 96.5,
+    ///       "max": 96.5,
+    ///       "min": 96.5
+    ///     }
+    ///   }
+    /// ]
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/spo2/get-spo2-summary-by-interval/>.
     ///

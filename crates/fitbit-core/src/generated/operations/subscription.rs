@@ -23,6 +23,22 @@ impl Person {
     ///
     /// - `collection_path`: The collection whose subscriptions are listed. For the list of all collections the path goes without it: that is `get_subscription_list`. (What the documentation says of leaving it out belongs to deleting.)
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "apiSubscriptions": [
+    ///     {
+    ///       "collectionType": "activities",
+    ///       "ownerId": "2ABCDE",
+    ///       "ownerType": "text",
+    ///       "subscriberId": "text",
+    ///       "subscriptionId": "text"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/get-subscription-list/>.
     ///
     /// Nothing is sent before the request is awaited.
@@ -42,6 +58,22 @@ impl Person {
     /// Lists the application's subscriptions to all collections of a person.
     ///
     /// The subscriptions that the application has made for this person, to whichever collection. An application keeps a list of its own and uses this one only now and then, to see whether the two agree. The token needs the scopes of every collection and the two of the profile and the settings.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "apiSubscriptions": [
+    ///     {
+    ///       "collectionType": "activities",
+    ///       "ownerId": "2ABCDE",
+    ///       "ownerType": "text",
+    ///       "subscriberId": "text",
+    ///       "subscriptionId": "text"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/get-subscription-list/>.
     ///
@@ -68,6 +100,18 @@ impl User {
     ///
     /// - `collection_path`: The collection. For all collections together the path goes without it, that is `create_subscription`.
     /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "collectionType": "activities",
+    ///   "ownerId": "2ABCDE",
+    ///   "ownerType": "text",
+    ///   "subscriberId": "text",
+    ///   "subscriptionId": "text"
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/create-subscription/>.
     ///
@@ -103,6 +147,18 @@ impl User {
     /// **Again.** The same request sent twice is answered with `200` and changes nothing.
     ///
     /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "collectionType": "activities",
+    ///   "ownerId": "2ABCDE",
+    ///   "ownerType": "text",
+    ///   "subscriberId": "text",
+    ///   "subscriptionId": "text"
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/subscription/create-subscription/>.
     ///

@@ -27,6 +27,19 @@ impl Person {
     ///
     /// - `date`: The day, on the clock of the person, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "tempCore": [
+    ///     {
+    ///       "dateTime": "2026-05-20T07:30:00.000",
+    ///       "value": 36.6
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/temperature/get-temperature-core-summary-by-date/>.
     ///
     /// # Errors
@@ -65,6 +78,19 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "tempCore": [
+    ///     {
+    ///       "dateTime": "2026-05-20T07:30:00.000",
+    ///       "value": 36.6
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/temperature/get-temperature-core-summary-by-interval/>.
     ///
@@ -113,6 +139,22 @@ impl Person {
     ///
     /// - `date`: The day, on the clock of the person, or `today`.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "tempSkin": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "logType": "dedicated_temp_sensor",
+    ///       "value": {
+    ///         "nightlyRelative": -0.4
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/temperature/get-temperature-skin-summary-by-date/>.
     ///
     /// # Errors
@@ -151,6 +193,22 @@ impl Person {
     ///
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "tempSkin": [
+    ///     {
+    ///       "dateTime": "2026-05-20",
+    ///       "logType": "dedicated_temp_sensor",
+    ///       "value": {
+    ///         "nightlyRelative": -0.4
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/temperature/get-temperature-skin-summary-by-interval/>.
     ///

@@ -21,6 +21,23 @@ impl Person {
     ///
     /// The badges that the person's badge locker on the website shows, those for activity and those for weight. Badges for distance and weight are in the units that the person's profile is set to, whatever `Accept-Language` says. Another person's badges need that person's My Achievements setting to be open; those for weight are left out unless My Body is open too.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "badges": [
+    ///     {
+    ///       "badgeType": "LIFETIME_DISTANCE",
+    ///       "dateTime": "2024-03-09",
+    ///       "shortName": "Long Road",
+    ///       "timesAchieved": 1,
+    ///       "unit": "KILOMETERS",
+    ///       "value": 42
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/user/get-badges/>.
     ///
     /// # Errors
@@ -47,6 +64,103 @@ impl Person {
     /// **Privacy.** A setting of another person that is closed to the token's owner leaves its fields blank or leaves
     /// them out.
     ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "user": {
+    ///     "aboutMe": "text",
+    ///     "age": 3,
+    ///     "ambassador": true,
+    ///     "autoStrideEnabled": true,
+    ///     "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///     "avatar150": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///     "avatar640": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///     "averageDailySteps": 8421,
+    ///     "challengesBeta": true,
+    ///     "city": "text",
+    ///     "clockTimeDisplayFormat": "12hour",
+    ///     "corporate": true,
+    ///     "corporateAdmin": true,
+    ///     "country": "text",
+    ///     "dateOfBirth": "2026-05-20",
+    ///     "displayName": "Invented Name",
+    ///     "displayNameSetting": "name",
+    ///     "distanceUnit": "en_US",
+    ///     "encodedId": "2ABCDE",
+    ///     "familyGuidanceEnabled": true,
+    ///     "features": {
+    ///       "exerciseGoal": true,
+    ///       "phoneNumberFriendFinding": "anything"
+    ///     },
+    ///     "firstName": "Invented Name",
+    ///     "foodsLocale": "en_US",
+    ///     "fullName": "Invented Name",
+    ///     "gender": "FEMALE",
+    ///     "glucoseUnit": "en_US",
+    ///     "height": 171.5,
+    ///     "heightUnit": "en_US",
+    ///     "isBugReportEnabled": true,
+    ///     "isChild": true,
+    ///     "isCoach": true,
+    ///     "languageLocale": "en_US",
+    ///     "lastName": "Invented Name",
+    ///     "legalTermsAcceptRequired": true,
+    ///     "locale": "en_US",
+    ///     "memberSince": "2026-05-20",
+    ///     "mfaEnabled": true,
+    ///     "nickname": "Invented Name",
+    ///     "offsetFromUTCMillis": 3,
+    ///     "phoneNumber": "text",
+    ///     "sdkDeveloper": true,
+    ///     "sleepTracking": "text",
+    ///     "startDayOfWeek": "MONDAY",
+    ///     "state": "text",
+    ///     "strideLengthRunning": 74.2,
+    ///     "strideLengthRunningType": "default",
+    ///     "strideLengthWalking": 74.2,
+    ///     "strideLengthWalkingType": "default",
+    ///     "swimUnit": "en_US",
+    ///     "temperatureUnit": "en_US",
+    ///     "timezone": "Europe/Oslo",
+    ///     "topBadges": [
+    ///       {
+    ///         "badgeGradientEndColor": "A0B1C2",
+    ///         "badgeGradientStartColor": "A0B1C2",
+    ///         "badgeType": "DAILY_FLOORS",
+    ///         "category": "text",
+    ///         "cheers": [
+    ///           "anything"
+    ///         ],
+    ///         "dateTime": "2026-05-20",
+    ///         "description": "text",
+    ///         "earnedMessage": "text",
+    ///         "encodedId": "text",
+    ///         "image100px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image125px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image300px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image50px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image75px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "marketingDescription": "text",
+    ///         "mobileDescription": "text",
+    ///         "name": "Invented Name",
+    ///         "shareImage640px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "shareText": "text",
+    ///         "shortDescription": "text",
+    ///         "shortName": "Invented Name",
+    ///         "timesAchieved": 3,
+    ///         "unit": "KILOGRAMS",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "waterUnit": "en_US",
+    ///     "waterUnitName": "ml",
+    ///     "weight": 68.4,
+    ///     "weightUnit": "en_US"
+    ///   }
+    /// }
+    /// ```
+    ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/user/get-profile/>.
     ///
     /// # Errors
@@ -71,6 +185,103 @@ impl User {
     ///
     /// Units of the profile are chosen by the name of a unit system, and decide what the person sees; they do not change
     /// the numbers of this API.
+    ///
+    /// An answer, invented, with every field that there can be:
+    ///
+    /// ```json
+    /// {
+    ///   "user": {
+    ///     "aboutMe": "text",
+    ///     "age": 3,
+    ///     "ambassador": true,
+    ///     "autoStrideEnabled": true,
+    ///     "avatar": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///     "avatar150": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///     "avatar640": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///     "averageDailySteps": 8421,
+    ///     "challengesBeta": true,
+    ///     "city": "text",
+    ///     "clockTimeDisplayFormat": "12hour",
+    ///     "corporate": true,
+    ///     "corporateAdmin": true,
+    ///     "country": "text",
+    ///     "dateOfBirth": "2026-05-20",
+    ///     "displayName": "Invented Name",
+    ///     "displayNameSetting": "name",
+    ///     "distanceUnit": "en_US",
+    ///     "encodedId": "2ABCDE",
+    ///     "familyGuidanceEnabled": true,
+    ///     "features": {
+    ///       "exerciseGoal": true,
+    ///       "phoneNumberFriendFinding": "anything"
+    ///     },
+    ///     "firstName": "Invented Name",
+    ///     "foodsLocale": "en_US",
+    ///     "fullName": "Invented Name",
+    ///     "gender": "FEMALE",
+    ///     "glucoseUnit": "en_US",
+    ///     "height": 171.5,
+    ///     "heightUnit": "en_US",
+    ///     "isBugReportEnabled": true,
+    ///     "isChild": true,
+    ///     "isCoach": true,
+    ///     "languageLocale": "en_US",
+    ///     "lastName": "Invented Name",
+    ///     "legalTermsAcceptRequired": true,
+    ///     "locale": "en_US",
+    ///     "memberSince": "2026-05-20",
+    ///     "mfaEnabled": true,
+    ///     "nickname": "Invented Name",
+    ///     "offsetFromUTCMillis": 3,
+    ///     "phoneNumber": "text",
+    ///     "sdkDeveloper": true,
+    ///     "sleepTracking": "text",
+    ///     "startDayOfWeek": "MONDAY",
+    ///     "state": "text",
+    ///     "strideLengthRunning": 74.2,
+    ///     "strideLengthRunningType": "default",
+    ///     "strideLengthWalking": 74.2,
+    ///     "strideLengthWalkingType": "default",
+    ///     "swimUnit": "en_US",
+    ///     "temperatureUnit": "en_US",
+    ///     "timezone": "Europe/Oslo",
+    ///     "topBadges": [
+    ///       {
+    ///         "badgeGradientEndColor": "A0B1C2",
+    ///         "badgeGradientStartColor": "A0B1C2",
+    ///         "badgeType": "DAILY_FLOORS",
+    ///         "category": "text",
+    ///         "cheers": [
+    ///           "anything"
+    ///         ],
+    ///         "dateTime": "2026-05-20",
+    ///         "description": "text",
+    ///         "earnedMessage": "text",
+    ///         "encodedId": "text",
+    ///         "image100px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image125px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image300px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image50px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "image75px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "marketingDescription": "text",
+    ///         "mobileDescription": "text",
+    ///         "name": "Invented Name",
+    ///         "shareImage640px": "https://static0.fitbit.com/images/profile/defaultProfile_150_male.png",
+    ///         "shareText": "text",
+    ///         "shortDescription": "text",
+    ///         "shortName": "Invented Name",
+    ///         "timesAchieved": 3,
+    ///         "unit": "KILOGRAMS",
+    ///         "value": 3.5
+    ///       }
+    ///     ],
+    ///     "waterUnit": "en_US",
+    ///     "waterUnitName": "ml",
+    ///     "weight": 68.4,
+    ///     "weightUnit": "en_US"
+    ///   }
+    /// }
+    /// ```
     ///
     /// Source: <https://dev.fitbit.com/build/reference/web-api/user/update-profile/>.
     ///

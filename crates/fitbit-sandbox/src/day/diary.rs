@@ -1,0 +1,202 @@
+//! What a person eats and drinks and writes down: entries of a day, favourites, meals under a name, and goals.
+
+use jiff::civil::{Date, DateTime};
+use jiff::ToSpan;
+
+use super::{FOODS, Food, Life, log_id};
+use crate::draw::{Draw, round};
+
+const FOOD_LOG_IDS: i64 = 3_100_000_000_000_000_000;
+const WATER_LOG_IDS: i64 = 3_500_000_000_000_000_000;
+
+/// The meals of a day: the API's number, the minute of the day, how many foods at most, and how often it is eaten.
+const MEALS: [(i32, i32, i32, u32); 6] = [
+    (1, 7 * 60 + 20, 3, 90),
+    (2, 10 * 60 + 15, 1, 45),
+    (3, 12 * 60 + 40, 3, 92),
+    (4, 15 * 60 + 50, 2, 50),
+    (5, 19 * 60 + 10, 4, 95),
+    (6, 21 * 60 + 45, 1, 12),
+];
+
+/// An entry at any time: energy without a food behind it.
+const ANY_TIME: i32 = 7;
+
+/// One entry of the food log.
+#[derive(Clone, Debug)]
+pub(crate) struct Eaten {
+    pub(crate) log_id: i64,
+    pub(crate) day: Date,
+    pub(crate) meal: i32,
+    /// None: mere energy.
+    pub(crate) food: Option<Food>,
+    /// So many default servings.
+    pub(crate) servings: f64,
+    pub(crate) calories: i32,
+}
+
+/// Energy in kilocalories; carbohydrates, fat, fibre and protein in grams, sodium in milligrams.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Nutrients {
+    pub(crate) calories: i32,
+    pub(crate) contents: [f64; 5],
+}
+
+impl Life<'_> {
+    /// Whether this person writes down what is eaten.
+    pub(crate) fn keeps_diary(&self) -> bool {
+        self.wears_device() && self.world.draw(self.person).chance("diary", 80)
+    }
+
+    /// The entries of a day, in the order of the meals.
+    pub(crate) fn eaten(&self, day: Date) -> Vec<Eaten> {
+        let draw = self.draw(day, "eaten").filter(|_| self.keeps_diary());
+        // Nobody keeps at it every day.
+        let Some(draw) = draw.filter(|draw| !draw.chance("forgotten", 22)) else {
+            return Vec::new();
+        };
+        let mut eaten = Vec::new();
+        for (meal, minute, most, percent) in MEALS {
+            let draw = draw.with(&format!("meal {meal}"));
+            if !self.is_past(day, minute) || !draw.chance("eaten", percent) {
+                continue;
+            }
+            for place in 0..draw.between("foods", 1, most) {
+                let food = self.food_for(meal, draw.with(&format!("food {place}")));
+                let servings = f64::from(draw.between(&format!("halves {place}"), 1, 4)) / 2.0;
+                eaten.push(Eaten {
+                    log_id: log_id(FOOD_LOG_IDS, day, meal * 10 + place, draw),
+                    day,
+                    meal,
+                    calories: crate::draw::whole(f64::from(food.calories) * servings),
+                    food: Some(food),
+                    servings,
+                });
+            }
+        }
+        if self.is_past(day, 12 * 60) && draw.chance("mere energy", 15) {
+            eaten.push(Eaten {
+                log_id: log_id(FOOD_LOG_IDS, day, ANY_TIME * 10, draw),
+                day,
+                meal: ANY_TIME,
+                food: None,
+                servings: 1.0,
+                calories: draw.between("energy", 4, 50) * 10,
+            });
+        }
+        eaten
+    }
+
+    /// The entries of the water log of a day, in millilitres.
+    pub(crate) fn drunk(&self, day: Date) -> Vec<(i64, f64)> {
+        let draw = self.draw(day, "drunk").filter(|_| self.keeps_diary());
+        let Some(draw) = draw.filter(|draw| !draw.chance("forgotten", 30)) else {
+            return Vec::new();
+        };
+        let glasses = (0..draw.between("glasses", 2, 7)).filter_map(|place| {
+            let millilitres = draw.between(&format!("glass {place}"), 3, 10) * 50;
+            let drunk = self.is_past(day, 8 * 60 + place * 110);
+            drunk.then(|| {
+                (
+                    log_id(WATER_LOG_IDS, day, place, draw),
+                    f64::from(millilitres),
+                )
+            })
+        });
+        glasses.collect()
+    }
+
+    /// The foods that the person has marked, a private one among them.
+    pub(crate) fn favorite_foods(&self) -> Vec<Food> {
+        if !self.keeps_diary() {
+            return Vec::new();
+        }
+        let draw = self.world.draw(self.person).with("favorite foods");
+        let marked = FOODS
+            .iter()
+            .filter(|food| draw.chance(food.name, 15))
+            .cloned();
+        std::iter::once(Food::own(self.world, self.person))
+            .chain(marked)
+            .collect()
+    }
+
+    /// Foods under a name: an id, a name, a description, and each food with its servings.
+    pub(crate) fn named_meals(&self) -> Vec<(i64, &'static str, &'static str, Vec<(Food, f64)>)> {
+        if !self.keeps_diary() {
+            return Vec::new();
+        }
+        let draw = self.world.draw(self.person).with("meals");
+        let id = i64::from(draw.between("id", 1_000_000, 9_999_998));
+        let own = Food::own(self.world, self.person);
+        let of = |place: usize| FOODS[place].clone();
+        let mut meals = vec![(
+            id,
+            "Weekday Breakfast",
+            "On the table in five minutes",
+            vec![(own, 1.0), (of(3), 1.0), (of(5), 2.0)],
+        )];
+        if draw.chance("second", 60) {
+            meals.push((id + 1, "Soup and Bread", "", vec![(of(11), 1.0), (of(1), 2.0)]));
+        }
+        meals
+    }
+
+    /// The energy that the person wants to eat in a day, in kilocalories, if there is a goal.
+    pub(crate) fn calorie_goal(&self) -> Option<i32> {
+        let draw = self.world.draw(self.person).with("food goal");
+        self.keeps_diary()
+            .then(|| draw.between("calories", 34, 52) * 50)
+    }
+
+    /// The water that the person wants to drink in a day, in millilitres, and since when.
+    pub(crate) fn water_goal(&self) -> Option<(f64, Date)> {
+        let draw = self.world.draw(self.person).with("water goal");
+        let since = self.first_day().saturating_add(draw.between("since", 3, 400).days());
+        self.keeps_diary()
+            .then(|| (f64::from(draw.between("glasses", 6, 11)) * 250.0, since))
+    }
+
+    fn food_for(&self, meal: i32, draw: Draw) -> Food {
+        let own = Food::own(self.world, self.person);
+        if own.meals.contains(&meal) && draw.chance("own", 25) {
+            return own;
+        }
+        let fitting: Vec<&Food> = FOODS.iter().filter(|food| food.meals.contains(&meal)).collect();
+        let last = i32::try_from(fitting.len() - 1).expect("a handful");
+        let place = usize::try_from(draw.between("which", 0, last)).expect("not negative");
+        fitting[place].clone()
+    }
+
+    /// Whether it is later than that minute of that day where the person lives.
+    fn is_past(&self, day: Date, minute: i32) -> bool {
+        DateTime::from(day).saturating_add(minute.minutes()) <= self.local()
+    }
+}
+
+impl Eaten {
+    /// What it contains; nothing is known of mere energy.
+    pub(crate) fn nutrients(&self) -> Option<Nutrients> {
+        let food = self.food.as_ref()?;
+        Some(Nutrients {
+            calories: self.calories,
+            contents: food.contents.map(|value| round(value * self.servings, 2)),
+        })
+    }
+}
+
+impl Nutrients {
+    /// The sums of entries.
+    pub(crate) fn sum(eaten: &[Eaten]) -> Self {
+        let mut sum = Self {
+            calories: eaten.iter().map(|eaten| eaten.calories).sum(),
+            ..Self::default()
+        };
+        for nutrients in eaten.iter().filter_map(Eaten::nutrients) {
+            for (sum, value) in sum.contents.iter_mut().zip(nutrients.contents) {
+                *sum = round(*sum + value, 2);
+            }
+        }
+        sum
+    }
+}
