@@ -185,7 +185,7 @@ fn ranges(spec: Spec<'_>, operation: &Operation<'_>) -> Vec<TokenStream> {
         let name = end.to_string().replace('_', "-");
         let periods: Vec<&str> = strings(&parameters[name.as_str()]["x-periods"]).collect();
         if !periods.is_empty() {
-            checks.push(quote!(crate::check::offered(#name, &#end, &[#(#periods),*])?;));
+            checks.push(quote!(crate::check::offered(#name, #end, &[#(#periods),*])?;));
         }
         let Some((begin, begin_named)) = &begin else {
             return checks;
@@ -281,7 +281,7 @@ mod tests {
             (
                 json!([path("date", &day), end]),
                 json!({"days": 30}),
-                "crate::check::offered(\"end-date-or-period\",&end_date_or_period,&[\"1d\"])?;\n\
+                "crate::check::offered(\"end-date-or-period\",end_date_or_period,&[\"1d\"])?;\n\
                  crate::check::ends((\"date\",&date),(\"end-date-or-period\",&end_date_or_period),Some(30))?;\n",
             ),
             (

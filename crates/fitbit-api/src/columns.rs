@@ -87,25 +87,23 @@ impl<V: Measure> Columns<V> {
 
     /// The point at `index`, from 0.
     pub fn get(&self, index: usize) -> Option<Point<V>> {
-        Some(Point {
-            seconds: *self.seconds.get(index)?,
-            value: *self.values.get(index)?,
-            level: self
-                .levels
-                .get(index)
-                .copied()
-                .filter(|level| *level != NO_LEVEL),
-            mets: self
-                .mets
-                .get(index)
-                .copied()
-                .filter(|mets| *mets != NO_METS),
-        })
+        (index < self.len()).then(|| self.at(index))
     }
 
     /// The points, in the order of the answer.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Point<V>> + DoubleEndedIterator {
-        (0..self.len()).map(|index| self.get(index).expect("an index below the length"))
+        (0..self.len()).map(|index| self.at(index))
+    }
+
+    fn at(&self, index: usize) -> Point<V> {
+        let level = self.levels.get(index).copied();
+        let mets = self.mets.get(index).copied();
+        Point {
+            seconds: self.seconds[index],
+            value: self.values[index],
+            level: level.filter(|level| *level != NO_LEVEL),
+            mets: mets.filter(|mets| *mets != NO_METS),
+        }
     }
 
     /// How many bytes the points take on the heap.

@@ -146,3 +146,6 @@ impl ClientHooks<Inner> for Client {
         Ok(http::Response::<reqwest::Body>::from(response).into())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,6 @@ pub(crate) use heart::{Heart, ZONES, limits};
 pub(crate) use history::history;
 pub(crate) use kind::Kind;
 
-
 /// One exercise.
 #[derive(Clone, Debug)]
 pub(crate) struct Workout {

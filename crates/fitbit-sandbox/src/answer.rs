@@ -52,7 +52,7 @@ impl Answer {
         match no_data {
             NoData::EmptyObject if items.is_empty() => Self::json(json!({})),
             NoData::EmptyBody if items.is_empty() => Self::empty(),
-            _ => Self::json(json!({ name: items })),
+            _ => Self::json(json!({ name: Value::Array(items) })),
         }
     }
 

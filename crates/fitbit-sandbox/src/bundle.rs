@@ -46,7 +46,9 @@ pub(crate) struct Operation {
     /// The `max-limit` of a paged operation.
     pub(crate) max_limit: Option<u64>,
     /// The operation as the bundle has it: the rules of its parameters are read there when a call comes.
-    pub(crate) definition: &'static Value,
+    definition: &'static Value,
+    /// The parameters of all operations of its path.
+    shared_parameters: &'static Value,
 }
 
 impl Operation {
@@ -64,6 +66,13 @@ impl Operation {
                 .unwrap_or(&Value::Null)
         });
         texts(&schema["enum"])
+    }
+
+    /// Whether this value of a parameter is a word where the bundle has a number.
+    pub(crate) fn is_no_number(&self, parameter: &str, value: &str) -> bool {
+        let schema = self.parameter(parameter).map(|found| &found["schema"]);
+        schema.is_some_and(|schema| schema["type"] == "integer" || schema["format"] == "log-id")
+            && value.bytes().any(|byte| byte.is_ascii_alphabetic())
     }
 
     /// The periods that a series has, by the parameter that takes them.
@@ -84,10 +93,10 @@ impl Operation {
     }
 
     fn parameter(&self, name: &str) -> Option<&'static Value> {
-        let parameters = self.definition["parameters"].as_array()?;
-        parameters
-            .iter()
-            .find(|parameter| parameter["name"] == name)
+        let own = self.definition["parameters"].as_array();
+        let shared = self.shared_parameters.as_array();
+        let mut parameters = own.into_iter().chain(shared).flatten();
+        parameters.find(|parameter| parameter["name"] == name)
     }
 }
 
@@ -138,6 +147,7 @@ fn operations(bundle: &'static Value) -> Vec<Operation> {
                 own_data_only: operation["x-own-data-only"] == true,
                 max_limit: operation["x-pagination"]["max-limit"].as_u64(),
                 definition: operation,
+                shared_parameters: &item["parameters"],
             });
         }
     }

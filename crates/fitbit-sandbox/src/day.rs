@@ -17,9 +17,9 @@ use crate::person::Person;
 use crate::world::World;
 
 pub(crate) use curve::{Alert, Reading, SAMPLES_A_SECOND, SCALE};
-pub(crate) use diary::{Eaten, Nutrients};
+pub(crate) use diary::{Eaten, Meal, Nutrients};
 pub(crate) use food::{FOODS, Food, UNITS, Unit};
-pub(crate) use night::{Level, Minute, Sleep, Span};
+pub(crate) use night::{Kind as SleepKind, Level, Minute, Sleep, Span};
 pub(crate) use weighing::Weighing;
 
 /// One person's days, as they are known at an instant.

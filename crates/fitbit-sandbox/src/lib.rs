@@ -35,7 +35,7 @@ pub use clock::Clock;
 pub use error::{Error, ErrorKind};
 /// The crate whose dates and instants appear in this crate's API.
 pub use jiff;
-pub use person::{Gender, NoData, Person, Subscription, Subscriptions};
+pub use person::{Feature, Gender, NoData, Person, Subscription, Subscriptions};
 pub use privacy::{Audience, Privacy, Setting};
 pub use request_log::LoggedRequest;
 pub use sandbox::{Builder, Sandbox};

@@ -84,15 +84,22 @@ impl Life<'_> {
         }
         let local = self.now.to_zoned(self.person.zone()).datetime();
         let known = minutes_from(day, local);
-        parts.into_iter().filter_map(|part| part.within(0, known)).collect()
+        parts
+            .into_iter()
+            .filter_map(|part| part.within(0, known))
+            .collect()
     }
 
     fn parts_in_utc(&self, day: Date) -> Vec<Part> {
         let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-        let offset = noon.map_or(0, |noon| self.person.zone().to_offset(noon.timestamp()).seconds());
+        let offset = noon.map_or(0, |noon| {
+            self.person.zone().to_offset(noon.timestamp()).seconds()
+        });
         let (yesterday, tomorrow) = (day.yesterday().ok(), day.tomorrow().ok());
         let days = [(-1, yesterday), (0, Some(day)), (1, tomorrow)];
-        let days = days.into_iter().filter_map(|(away, day)| Some((away, day?)));
+        let days = days
+            .into_iter()
+            .filter_map(|(away, day)| Some((away, day?)));
         days.flat_map(|(away, day)| {
             let parts = self.parts(day).into_iter();
             parts.filter_map(move |part| part.moved(away * DAY - offset / 60).within(0, DAY))
@@ -125,31 +132,29 @@ impl Day {
         }
         sums
     }
-
-    /// The zone of a heart rate: 0 to 3.
-    pub(crate) fn zone(&self, rate: i32) -> usize {
-        pulse::zone(&self.limits, rate)
-    }
 }
 
 /// Minutes from the midnight that a day begins with; negative before it.
 fn minutes_from(day: Date, at: DateTime) -> i32 {
-    let seconds = at.duration_since(day.to_datetime(Time::midnight())).as_secs();
+    let seconds = at
+        .duration_since(day.to_datetime(Time::midnight()))
+        .as_secs();
     i32::try_from(seconds.div_euclid(60)).unwrap_or(i32::MAX)
 }
 
 /// The energy of a minute at rest, after Mifflin and St Jeor, in kilocalories.
 fn basal(person: &Person, day: Date) -> f64 {
     let or = |value: f64, usual| if value > 0.0 { value } else { usual };
-    let years = person
-        .born
-        .map_or(YEARS, |born| f64::from(day.year() - born.year()).clamp(0.0, 110.0));
+    let years = person.born.map_or(YEARS, |born| {
+        f64::from(day.year() - born.year()).clamp(0.0, 110.0)
+    });
     let constant = match person.gender {
         Gender::Female => -161.0,
         Gender::Male => 5.0,
         Gender::NotTold => -78.0,
     };
-    let a_day = 10.0 * or(person.weight, KILOGRAMS) + 6.25 * or(person.height, CENTIMETRES) - 5.0 * years
+    let a_day = 10.0 * or(person.weight, KILOGRAMS) + 6.25 * or(person.height, CENTIMETRES)
+        - 5.0 * years
         + constant;
     a_day.max(600.0) / f64::from(DAY)
 }

@@ -2,7 +2,14 @@
 //!
 //! Which of them exist, under which path and with which scopes, is the bundle's matter.
 
+mod active_zone_minutes;
+mod activity_day;
+mod activity_intraday;
+mod activity_kinds;
 mod activity_log;
+mod activity_series;
+mod activity_tcx;
+mod activity_totals;
 mod badges;
 mod body;
 mod body_series;
@@ -11,10 +18,13 @@ mod electrocardiogram;
 mod food_log;
 mod foods;
 mod friends;
+mod heart_rate;
+mod heart_rate_intraday;
 mod invitations;
 mod irregular_rhythm;
 mod leaderboard;
 mod meals;
+mod night_values;
 mod paging;
 mod profile;
 mod sleep;
@@ -22,6 +32,7 @@ mod sleep_v1;
 mod subscriptions;
 mod user;
 mod water;
+mod window;
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -31,25 +42,73 @@ use crate::refusal::Refusal;
 pub(crate) type Handler = fn(&Call<'_>) -> Result<Answer, Refusal>;
 
 const HANDLERS: &[(&str, Handler)] = &[
+    ("get_activity_goals", activity_day::goals),
+    ("get_activity_intraday_by_date", activity_intraday::points),
+    (
+        "get_activity_intraday_by_date_time_window",
+        activity_intraday::points,
+    ),
+    (
+        "get_activity_intraday_by_interval",
+        activity_intraday::points,
+    ),
+    (
+        "get_activity_intraday_by_interval_time_window",
+        activity_intraday::points,
+    ),
     ("get_activity_log_list", activity_log::list),
+    ("get_activity_tcx", activity_tcx::document),
+    ("get_activity_time_series", activity_series::series),
+    ("get_activity_type", activity_kinds::one),
     ("get_alarms", devices::alarms),
+    ("get_all_activity_types", activity_kinds::all),
+    ("get_azm_intraday_by_date", active_zone_minutes::points),
+    (
+        "get_azm_intraday_by_date_time_window",
+        active_zone_minutes::points,
+    ),
+    ("get_azm_intraday_by_interval", active_zone_minutes::points),
+    (
+        "get_azm_intraday_by_interval_time_window",
+        active_zone_minutes::points,
+    ),
+    ("get_azm_time_series", active_zone_minutes::series),
     ("get_badges", badges::list),
     ("get_body_fat_log", body::fat_of_day),
     ("get_body_fat_time_series", body::fat_of_days),
     ("get_body_goals", body::goal),
     ("get_body_time_series", body_series::series),
     (
+        "get_breathing_rate_intraday_by_date",
+        night_values::breathing_by_stage,
+    ),
+    (
+        "get_breathing_rate_intraday_by_interval",
+        night_values::breathing_by_stage,
+    ),
+    (
+        "get_breathing_rate_summary_by_date",
+        night_values::breathing,
+    ),
+    (
+        "get_breathing_rate_summary_by_interval",
+        night_values::breathing,
+    ),
+    (
         "get_collection_subscription_list",
         subscriptions::list_of_collection,
     ),
+    ("get_daily_activity_summary", activity_day::summary),
     ("get_devices", devices::list),
     ("get_ecg_log_list", electrocardiogram::list),
+    ("get_favorite_activities", activity_kinds::favorites),
     ("get_favorite_foods", foods::favorites),
     ("get_food", foods::one),
     ("get_food_goals", food_log::goals),
     ("get_food_locales", foods::locales),
     ("get_food_log", food_log::of_day),
     ("get_food_units", foods::units),
+    ("get_frequent_activities", activity_kinds::frequent),
     ("get_frequent_foods", food_log::frequent),
     ("get_friend_invitations_v1", invitations::list),
     ("get_friend_invitations_v1_1", invitations::list_v1_1),
@@ -57,12 +116,38 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("get_friends_leaderboard", leaderboard::ranking),
     ("get_friends_leaderboard_v1", leaderboard::ranking_v1),
     ("get_friends_v1", friends::list_v1),
+    (
+        "get_heart_rate_intraday_by_date",
+        heart_rate_intraday::points,
+    ),
+    (
+        "get_heart_rate_intraday_by_date_time_window",
+        heart_rate_intraday::points,
+    ),
+    (
+        "get_heart_rate_intraday_by_interval",
+        heart_rate_intraday::points,
+    ),
+    (
+        "get_heart_rate_intraday_by_interval_time_window",
+        heart_rate_intraday::points,
+    ),
+    ("get_heart_rate_time_series", heart_rate::series),
+    ("get_hrv_intraday_by_date", night_values::variability_within),
+    (
+        "get_hrv_intraday_by_interval",
+        night_values::variability_within,
+    ),
+    ("get_hrv_summary_by_date", night_values::variability),
+    ("get_hrv_summary_by_interval", night_values::variability),
     ("get_irn_alerts_list", irregular_rhythm::alerts),
     ("get_irn_profile", irregular_rhythm::profile),
+    ("get_lifetime_stats", activity_totals::lifetime),
     ("get_meal", meals::one),
     ("get_meals", meals::list),
     ("get_nutrition_time_series", food_log::series),
     ("get_profile", user::profile),
+    ("get_recent_activity_types", activity_kinds::recent),
     ("get_recent_foods", food_log::recent),
     ("get_sleep_goal_v1", sleep_v1::goal),
     ("get_sleep_goals", sleep::goals),
@@ -71,7 +156,30 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("get_sleep_log_by_date_v1", sleep_v1::of_day),
     ("get_sleep_log_list", sleep::list),
     ("get_sleep_time_series_v1", sleep_v1::series),
+    ("get_spo2_intraday_by_date", night_values::oxygen_within),
+    ("get_spo2_intraday_by_interval", night_values::oxygen_within),
+    ("get_spo2_summary_by_date", night_values::oxygen),
+    ("get_spo2_summary_by_interval", night_values::oxygen),
     ("get_subscription_list", subscriptions::list),
+    ("get_temperature_core_summary_by_date", night_values::core),
+    (
+        "get_temperature_core_summary_by_interval",
+        night_values::core,
+    ),
+    ("get_temperature_skin_summary_by_date", night_values::skin),
+    (
+        "get_temperature_skin_summary_by_interval",
+        night_values::skin,
+    ),
+    (
+        "get_tracker_activity_time_series",
+        activity_series::of_tracker,
+    ),
+    ("get_vo2max_summary_by_date", night_values::cardio_fitness),
+    (
+        "get_vo2max_summary_by_interval",
+        night_values::cardio_fitness,
+    ),
     ("get_water_goal", water::goal),
     ("get_water_log", water::of_day),
     ("get_weight_log", body::weight_of_day),

@@ -1,11 +1,12 @@
 //! An invented person: profile, settings and habits. What the habits lead to on a day is drawn elsewhere, never stored.
 
 mod cast;
+mod feature;
+mod subscription;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use crate::privacy::Privacy;
 use crate::units::Units;
@@ -13,6 +14,8 @@ use crate::units::Units;
 pub use cast::{
     CLOSED, NO_AGE_AND_HEIGHT, NO_BODY, NO_LOCATION, NO_TEXT, OPEN, STRANGER, UNFILLED, cast,
 };
+pub use feature::Feature;
+pub use subscription::{Subscription, Subscriptions};
 
 /// A person who does not exist.
 ///
@@ -41,7 +44,7 @@ pub struct Person {
     pub(crate) no_data: NoData,
     pub(crate) altimeter: bool,
     pub(crate) custom_zone: Option<(String, i32, i32)>,
-    pub(crate) sleep_pending: bool,
+    pub(crate) features: Vec<Feature>,
 }
 
 /// How an answer about a person says that there is nothing, where the API was seen to say it in several ways.
@@ -77,29 +80,6 @@ pub(crate) struct Home {
     pub(crate) zone: String,
 }
 
-/// The subscriptions of a person. Without any, the API was seen to answer in three ways.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Subscriptions {
-    /// These, perhaps none, in a list.
-    Listed(Vec<Subscription>),
-    /// None: an empty object is answered.
-    #[default]
-    EmptyObject,
-    /// None: a body of no bytes is answered.
-    EmptyBody,
-}
-
-/// One subscription.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subscription {
-    /// A collection such as `activities`; `user` for all of them.
-    pub collection: String,
-    /// The id that the app gave to the subscription.
-    pub id: String,
-    /// The subscriber (an endpoint of the app) that is notified.
-    pub subscriber: String,
-}
-
 impl Person {
     /// A person of this encoded id (letters and digits) and name.
     pub fn new(id: impl Into<String>, display_name: impl Into<String>) -> Self {
@@ -130,7 +110,7 @@ impl Person {
             no_data: NoData::default(),
             altimeter: true,
             custom_zone: None,
-            sleep_pending: false,
+            features: Vec::new(),
         }
     }
 
@@ -240,10 +220,10 @@ impl Person {
         self
     }
 
-    /// Whose last night the service is still working on.
+    /// With these, beside a device that is worn.
     #[must_use]
-    pub fn with_pending_sleep(mut self) -> Self {
-        self.sleep_pending = true;
+    pub fn with_features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
+        self.features.extend(features);
         self
     }
 
@@ -275,6 +255,10 @@ impl Person {
     /// The IANA name of the time zone.
     pub fn time_zone(&self) -> &str {
         &self.home.zone
+    }
+
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
     }
 
     pub(crate) fn zone(&self) -> TimeZone {
@@ -309,26 +293,5 @@ impl Person {
             Gender::Male => "MALE",
             Gender::NotTold => "NA",
         }
-    }
-}
-
-impl Subscription {
-    /// A subscription of the default subscriber, whose id is `1`.
-    pub fn new(collection: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            collection: collection.into(),
-            id: id.into(),
-            subscriber: "1".to_owned(),
-        }
-    }
-
-    pub(crate) fn body(&self, owner: &str) -> Value {
-        json!({
-            "collectionType": self.collection,
-            "ownerId": owner,
-            "ownerType": "user",
-            "subscriberId": self.subscriber,
-            "subscriptionId": self.id,
-        })
     }
 }

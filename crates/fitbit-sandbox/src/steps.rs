@@ -36,5 +36,6 @@ pub(crate) fn average(world: &World, person: &Person, now: Timestamp) -> i32 {
 fn sum(world: &World, person: &Person, now: Timestamp, ago: std::ops::Range<i32>) -> i32 {
     let life = Life { world, person, now };
     let days = ago.map(|ago| life.today().saturating_sub(ago.days()));
-    days.map(|day| life.motion(day, Cut::Own).sums().steps).sum()
+    days.map(|day| life.motion(day, Cut::Own).sums().steps)
+        .sum()
 }

@@ -19,12 +19,47 @@ pub(super) struct Argument {
     pub(super) outer: TokenStream,
     /// What a request keeps until it is sent.
     pub(super) kept: TokenStream,
-    /// From the outer to the kept one, over `value`.
-    pub(super) keep: TokenStream,
-    /// From the kept to what the raw builder takes, over `value`.
-    pub(super) pass: TokenStream,
+    keep: Change,
+    pass: Change,
     pub(super) required: bool,
     pub(super) docs: Vec<String>,
+}
+
+/// How one form of an argument becomes the next.
+#[derive(Clone, Copy)]
+enum Change {
+    None,
+    Into,
+    Clone,
+    AsStr,
+}
+
+impl Change {
+    fn of(self, value: &TokenStream) -> TokenStream {
+        match self {
+            Self::None => value.clone(),
+            Self::Into => quote!(#value.into()),
+            Self::Clone => quote!(#value.clone()),
+            Self::AsStr => quote!(#value.as_str()),
+        }
+    }
+}
+
+impl Argument {
+    /// From what the caller passes to what a request keeps.
+    pub(super) fn keep(&self, value: &TokenStream) -> TokenStream {
+        self.keep.of(value)
+    }
+
+    /// From what a request keeps to what the raw builder takes.
+    pub(super) fn pass(&self, value: &TokenStream) -> TokenStream {
+        self.pass.of(value)
+    }
+
+    /// Whether the caller passes what a request keeps.
+    pub(super) fn is_kept_as_it_is(&self) -> bool {
+        matches!(self.keep, Change::None)
+    }
 }
 
 /// Every argument but whose data it is, the required ones first, each group in the order of the path and the spec.
@@ -64,8 +99,8 @@ pub(super) fn of<'a>(spec: Spec<'a>, operation: &Operation<'a>) -> Result<Vec<Ar
             ident: format_ident!("body"),
             outer: quote!(types::#ty),
             kept: quote!(types::#ty),
-            keep: quote!(value),
-            pass: quote!(value),
+            keep: Change::None,
+            pass: Change::None,
             required: true,
             docs: vec![" The arguments of the body.".to_owned()],
         });
@@ -87,15 +122,10 @@ fn argument(
             let ty = format_ident!("{component}");
             if spec.schema(component).is_some_and(enums::is_open) {
                 let ty = quote!(types::#ty);
-                (
-                    quote!(impl Into<#ty>),
-                    ty,
-                    quote!(value.into()),
-                    quote!(value),
-                )
+                (quote!(impl Into<#ty>), ty, Change::Into, Change::None)
             } else {
                 let ty = quote!(types::#ty);
-                (ty.clone(), ty, quote!(value), quote!(value))
+                (ty.clone(), ty, Change::None, Change::None)
             }
         }
         None => plain(schema).ok_or_else(|| format!("no type for the argument `{name}`"))?,
@@ -115,31 +145,24 @@ fn argument(
     })
 }
 
-type Types = (TokenStream, TokenStream, TokenStream, TokenStream);
+type Types = (TokenStream, TokenStream, Change, Change);
 
 fn plain(schema: &Value) -> Option<Types> {
-    let by_value = |ty: TokenStream| (ty.clone(), ty, quote!(value), quote!(value));
-    let into = |ty: TokenStream| {
-        (
-            quote!(impl Into<#ty>),
-            ty,
-            quote!(value.into()),
-            quote!(value),
-        )
-    };
+    let by_value = |ty: TokenStream| (ty.clone(), ty, Change::None, Change::None);
+    let into = |ty: TokenStream| (quote!(impl Into<#ty>), ty, Change::Into, Change::None);
     Some(match (text(schema, "type")?, text(schema, "format")) {
         ("string", None) => (
             quote!(impl Into<String>),
             quote!(String),
-            quote!(value.into()),
-            quote!(value),
+            Change::Into,
+            Change::None,
         ),
         // What came from an answer is checked by the raw builder, which takes it as text.
         ("string", Some("user-id")) => (
             quote!(&fitbit_api::UserId),
             quote!(fitbit_api::UserId),
-            quote!(value.clone()),
-            quote!(value.as_str()),
+            Change::Clone,
+            Change::AsStr,
         ),
         ("string", Some("date")) => by_value(quote!(fitbit_api::jiff::civil::Date)),
         ("string", Some("date-or-today")) => into(quote!(fitbit_api::DateOrToday)),

@@ -94,8 +94,11 @@ impl<'a> Method<'a> {
             let fields = self.arguments.iter().map(|argument| {
                 let ident = &argument.ident;
                 if argument.required {
-                    let keep = &argument.keep;
-                    quote!(#ident: { let value = #ident; #keep })
+                    if argument.is_kept_as_it_is() {
+                        return quote!(#ident);
+                    }
+                    let kept = argument.keep(&quote!(#ident));
+                    quote!(#ident: #kept)
                 } else {
                     quote!(#ident: None)
                 }
@@ -109,22 +112,25 @@ impl<'a> Method<'a> {
         }
         let id = self.operation.id();
         let user = self.user(&quote!(self));
-        let keeps = self.required().map(|argument| {
-            let (ident, keep) = (&argument.ident, &argument.keep);
-            quote!(let #ident = { let value = #ident; #keep };)
-        });
+        let keeps = self
+            .required()
+            .filter(|argument| !argument.is_kept_as_it_is())
+            .map(|argument| {
+                let ident = &argument.ident;
+                let kept = argument.keep(&quote!(#ident));
+                quote!(let #ident = #kept;)
+            });
         let sets = self.required().map(|argument| {
-            let (ident, pass) = (&argument.ident, &argument.pass);
-            quote!(let request = { let value = #ident; request.#ident(#pass) };)
+            let ident = &argument.ident;
+            let passed = argument.pass(&quote!(#ident));
+            quote!(.#ident(#passed))
         });
         quote! {
             #(#[doc = #docs])*
             pub async fn #name(&self, #(#parameters),*) -> Result<Reply<#success>, Error> {
                 #(#keeps)*
                 self.call(#id, async move |client| {
-                    let request = client.#name() #user;
-                    #(#sets)*
-                    request.send().await
+                    client.#name() #user #(#sets)* .send().await
                 })
                 .await
             }
@@ -154,7 +160,8 @@ impl<'a> Method<'a> {
             .iter()
             .filter(|argument| !argument.required)
             .map(|argument| {
-                let (ident, outer, keep) = (&argument.ident, &argument.outer, &argument.keep);
+                let (ident, outer) = (&argument.ident, &argument.outer);
+                let keep = argument.keep(&quote!(value));
                 let setter = format_ident!("with_{}", label(&ident.to_string()));
                 let docs = &argument.docs;
                 quote! {
@@ -167,14 +174,20 @@ impl<'a> Method<'a> {
                 }
             });
         let user = self.user(&quote!(self.handle));
-        let sets = self.arguments.iter().map(|argument| {
-            let (ident, pass) = (&argument.ident, &argument.pass);
-            if argument.required {
-                quote!(let request = { let value = self.#ident; request.#ident(#pass) };)
-            } else {
-                quote!(let request = match self.#ident { Some(value) => request.#ident(#pass), None => request };)
-            }
+        let required = self.required().map(|argument| {
+            let ident = &argument.ident;
+            let passed = argument.pass(&quote!(self.#ident));
+            quote!(.#ident(#passed))
         });
+        let optional = self
+            .arguments
+            .iter()
+            .filter(|argument| !argument.required)
+            .map(|argument| {
+                let ident = &argument.ident;
+                let passed = argument.pass(&quote!(value));
+                quote!(if let Some(value) = self.#ident { request = request.#ident(#passed); })
+            });
         let title = format!(" A request of [`{handle}::{name}`], to be sent.");
         quote! {
             #[doc = #title]
@@ -191,8 +204,8 @@ impl<'a> Method<'a> {
                 /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
                 pub async fn send(self) -> Result<Reply<#success>, Error> {
                     self.handle.call(#id, async move |client| {
-                        let request = client.#name() #user;
-                        #(#sets)*
+                        let mut request = client.#name() #user #(#required)*;
+                        #(#optional)*
                         request.send().await
                     })
                     .await

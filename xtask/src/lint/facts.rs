@@ -62,11 +62,12 @@ pub(super) fn schema(lint: &mut Lint<'_>, at: &Place, schema: &Value) {
 /// The field of a root that the API sometimes leaves out the object around: a list, or one object.
 fn root_forms(lint: &mut Lint<'_>, at: &Place, facts: &Value, fields: &BTreeMap<&str, &Value>) {
     keys(lint, at, "x-root-forms", facts, &[], &["list", "item"]);
-    let (list, item) = (text(facts, "list"), text(facts, "item"));
-    if list.is_some() == item.is_some() {
+    let bare_list = text(facts, "list");
+    let item = text(facts, "item");
+    if bare_list.is_some() == item.is_some() {
         lint.report(at, VALUE, "`x-root-forms` has a `list` or an `item`");
     }
-    if let Some(name) = list
+    if let Some(name) = bare_list
         && fields
             .get(name)
             .is_none_or(|field| text(field, "type") != Some("array"))

@@ -82,12 +82,11 @@ impl Reword<'_> {
             return Some(format!("{wire} is missing: give {what}"));
         }
         // What the conversion itself says may stand behind a colon. It is left out: our conversions say no more.
-        let name = match message.strip_prefix("conversion to `") {
-            Some(rest) => rest.rsplit_once(" for ")?.1.split_once(" failed")?.0,
-            None => {
-                let rest = message.strip_prefix("error converting supplied value for ")?;
-                rest.split_once(':')?.0
-            }
+        let name = if let Some(rest) = message.strip_prefix("conversion to `") {
+            rest.rsplit_once(" for ")?.1.split_once(" failed")?.0
+        } else {
+            let rest = message.strip_prefix("error converting supplied value for ")?;
+            rest.split_once(':')?.0
         };
         let (wire, what) = self.0.get(name)?;
         Some(format!("{wire} is not {what}"))

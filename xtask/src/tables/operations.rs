@@ -71,17 +71,7 @@ fn row(spec: Spec<'_>, operation: &Operation<'_>) -> TokenStream {
     } else {
         quote!(Units::Header)
     };
-    let privacy = list(&value["x-privacy"]).iter().map(|rule| {
-        let setting = text(rule, "setting").unwrap_or_default();
-        let effect = if text(rule, "effect") == Some("items") {
-            let items = text(rule, "items").unwrap_or_default();
-            quote!(PrivacyEffect::Items(#items))
-        } else {
-            quote!(PrivacyEffect::Call)
-        };
-        let of_listed = text(rule, "of") == Some("listed");
-        quote!(OperationPrivacy { setting: #setting, of_listed: #of_listed, effect: #effect })
-    });
+    let privacy = privacy(value);
     let success_name = spec.success_schema(operation);
     let xml_root = option(spec.xml_root(operation).map(|name| quote!(#name)));
     let success = option(success_name.map(|name| quote!(#name)));
@@ -136,6 +126,20 @@ fn row(spec: Spec<'_>, operation: &Operation<'_>) -> TokenStream {
             ..Operation::DEFAULT
         }
     }
+}
+
+fn privacy(operation: &Value) -> impl Iterator<Item = TokenStream> {
+    list(&operation["x-privacy"]).iter().map(|rule| {
+        let setting = text(rule, "setting").unwrap_or_default();
+        let effect = if text(rule, "effect") == Some("items") {
+            let items = text(rule, "items").unwrap_or_default();
+            quote!(PrivacyEffect::Items(#items))
+        } else {
+            quote!(PrivacyEffect::Call)
+        };
+        let of_listed = text(rule, "of") == Some("listed");
+        quote!(OperationPrivacy { setting: #setting, of_listed: #of_listed, effect: #effect })
+    })
 }
 
 /// The documented operations that this one serves.

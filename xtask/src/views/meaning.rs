@@ -38,40 +38,41 @@ impl Meaning {
 impl Property<'_> {
     /// What the bare value `value` means; `None` when it means no more than it says.
     pub(super) fn meaning(&self) -> Result<Option<Meaning>, String> {
-        match text(self.value, "format") {
-            Some("civil-date-time") => {
-                return Ok(Some(Meaning::new(
-                    quote!(CivilTime),
-                    quote!(CivilTime::new(value, self.context().zone())),
-                )));
-            }
-            Some("date-or-blank") => {
-                return Ok(Some(Meaning::fallible(
-                    quote!(fitbit_api::jiff::civil::Date),
-                    quote!(value.value().copied()),
-                )));
-            }
-            Some("civil-date-time-or-blank") => {
-                return Ok(Some(Meaning::fallible(
-                    quote!(CivilTime),
-                    quote!(
-                        value
-                            .value()
-                            .map(|value| CivilTime::new(*value, self.context().zone()))
-                    ),
-                )));
-            }
-            Some("boolean-text") => {
-                return Ok(Some(Meaning::new(quote!(bool), quote!(value.get()))));
-            }
-            Some("time-of-day") => {
-                return Ok(Some(Meaning::new(
-                    quote!(fitbit_api::jiff::civil::Time),
-                    quote!(value.time()),
-                )));
-            }
-            _ => {}
+        match self.by_format() {
+            Some(meaning) => Ok(Some(meaning)),
+            None => self.by_unit(),
         }
+    }
+
+    /// What a format means whatever it measures.
+    fn by_format(&self) -> Option<Meaning> {
+        Some(match text(self.value, "format")? {
+            "civil-date-time" => Meaning::new(
+                quote!(CivilTime),
+                quote!(CivilTime::new(value, self.context().zone())),
+            ),
+            "date-or-blank" => Meaning::fallible(
+                quote!(fitbit_api::jiff::civil::Date),
+                quote!(value.value().copied()),
+            ),
+            "civil-date-time-or-blank" => Meaning::fallible(
+                quote!(CivilTime),
+                quote!(
+                    value
+                        .value()
+                        .map(|value| CivilTime::new(*value, self.context().zone()))
+                ),
+            ),
+            "boolean-text" => Meaning::new(quote!(bool), quote!(value.get())),
+            "time-of-day" => {
+                Meaning::new(quote!(fitbit_api::jiff::civil::Time), quote!(value.time()))
+            }
+            _ => return None,
+        })
+    }
+
+    /// What a number means by its unit.
+    fn by_unit(&self) -> Result<Option<Meaning>, String> {
         let is_text = text(self.value, "format") == Some("number-text");
         let is_integer = text(self.value, "type") == Some("integer");
         let float = if is_integer {
@@ -173,5 +174,46 @@ impl Property<'_> {
         } else {
             quote!(self.raw().#field.as_ref().map(|unit| unit.as_str()))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::spec::Spec;
+    use crate::units::KINDS;
+
+    #[test]
+    fn every_kind_of_unit_has_a_meaning_or_says_all_by_itself() {
+        for kind in KINDS {
+            for ty in ["integer", "number"] {
+                let value = json!({"type": ty, "x-unit": {"kind": kind}});
+                let property = Property {
+                    spec: Spec::new(&value),
+                    object: &json!({}),
+                    wire: "value",
+                    value: &value,
+                    optional: true,
+                };
+                assert!(property.meaning().is_ok(), "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_written_as_a_text_means_its_number() {
+        let value = json!({"type": "string", "format": "number-text", "x-unit": {"kind": "steps"}});
+        let property = Property {
+            spec: Spec::new(&value),
+            object: &json!({}),
+            wire: "value",
+            value: &value,
+            optional: true,
+        };
+        let meaning = property.meaning().unwrap().unwrap();
+        assert_eq!(meaning.ty.to_string(), "f64");
+        assert_eq!(meaning.change.to_string(), "value . get ()");
     }
 }

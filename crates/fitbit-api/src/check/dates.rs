@@ -40,7 +40,7 @@ pub(crate) type Named<'a, T> = (&'static str, &'a T);
 /// The period is one that the series has.
 pub(crate) fn offered(
     argument: &'static str,
-    value: &EndOrPeriod,
+    value: EndOrPeriod,
     offered: &'static [&'static str],
 ) -> Result<(), InvalidArgument> {
     let is_right = match value {
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_period_that_the_series_does_not_have_is_refused() {
-        let check = |value: EndOrPeriod| offered("end-date-or-period", &value, &["1d", "7d"]);
+        let check = |value: EndOrPeriod| offered("end-date-or-period", value, &["1d", "7d"]);
         assert_eq!(check(Period::SevenDays.into()), Ok(()));
         assert_eq!(check(date(2026, 1, 1).into()), Ok(()));
         assert_eq!(

@@ -198,7 +198,7 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
         let timezone = timezone.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m", "3m", "6m", "1y"],
         )?;
         crate::check::ends_by_value(
@@ -362,7 +362,7 @@ impl<'a> GetActivityTimeSeries<'a> {
         let timezone = timezone.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m", "3m", "6m", "1y"],
         )?;
         crate::check::ends_by_value(

@@ -173,7 +173,7 @@ impl<'a> GetBodyFatTimeSeries<'a> {
         let end_date_or_period = end_date_or_period.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m"],
         )?;
         crate::check::ends(
@@ -288,7 +288,7 @@ impl<'a> GetWeightTimeSeries<'a> {
         let end_date_or_period = end_date_or_period.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m"],
         )?;
         crate::check::ends(
@@ -418,7 +418,7 @@ impl<'a> GetBodyTimeSeries<'a> {
         let end_date_or_period = end_date_or_period.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m", "3m", "6m", "1y", "max"],
         )?;
         crate::check::ends_by_value(

@@ -134,7 +134,7 @@ impl<'a> GetHeartRateTimeSeries<'a> {
         let timezone = timezone.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m"],
         )?;
         crate::check::ends(

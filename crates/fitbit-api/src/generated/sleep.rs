@@ -1435,7 +1435,7 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
         let end_date_or_period = end_date_or_period.map_err(Error::InvalidRequest)?;
         crate::check::offered(
             "end-date-or-period",
-            &end_date_or_period,
+            end_date_or_period,
             &["1d", "7d", "30d", "1w", "1m", "3m", "6m", "1y", "max"],
         )?;
         crate::check::ends(

@@ -21,8 +21,8 @@ pub(crate) struct Zone {
     pub(super) name: &'static str,
     pub(super) kind: &'static str,
     /// Beats a minute.
-    pub(super) min: i32,
-    pub(super) max: i32,
+    pub(crate) min: i32,
+    pub(crate) max: i32,
     pub(crate) minutes: i32,
     /// Active zone minutes that a minute counts for.
     pub(super) multiplier: i32,
@@ -73,7 +73,8 @@ impl Heart {
         if !draw.chance("worn", worn) {
             return None;
         }
-        let average = highest(person, day) * draw.between("effort", kind.effort.0, kind.effort.1) / 100;
+        let average =
+            highest(person, day) * draw.between("effort", kind.effort.0, kind.effort.1) / 100;
         let limits = limits(person, day);
         let [_, fat_burn, cardio, peak, _] = limits;
         let minutes = seconds / 60;
@@ -86,6 +87,17 @@ impl Heart {
             rate if rate >= fat_burn => [easier, main, harder, 0],
             _ => [main + easier, harder, 0, 0],
         };
+        // An average that the minutes in the zones can have.
+        let mean = |rate: [i32; 4]| {
+            let beats = rate
+                .iter()
+                .zip(in_zones)
+                .map(|(rate, minutes)| rate * minutes);
+            beats.sum::<i32>() / minutes.max(1)
+        };
+        let slowest = mean([0, 1, 2, 3].map(|place| limits[place] + 1));
+        let fastest = mean([0, 1, 2, 3].map(|place| limits[place + 1] - 2));
+        let average = average.clamp(slowest, fastest);
         let zones = [0, 1, 2, 3].map(|place| {
             let (name, kind, multiplier) = ZONES[place];
             Zone {

@@ -18,6 +18,8 @@ pub(crate) struct Kind {
     pub(super) effort: (i32, i32),
     pub(super) climbs: bool,
     pub(super) pool: bool,
+    /// Whether everybody knows it, and not only whoever has made it.
+    pub(crate) is_shared: bool,
 }
 
 const STILL: Kind = Kind {
@@ -30,6 +32,7 @@ const STILL: Kind = Kind {
     effort: (42, 55),
     climbs: false,
     pool: false,
+    is_shared: true,
 };
 
 static WALK: Kind = Kind {
@@ -106,6 +109,7 @@ static PROGRAMME: Kind = Kind {
     steps_a_minute: Some((130, 160)),
     effort: (64, 84),
     climbs: true,
+    is_shared: false,
     ..STILL
 };
 

@@ -130,7 +130,10 @@ mod tests {
         let last = date(2026, 3, 31);
         let first = |period| first_of(period, last, date(2024, 1, 1));
         assert_eq!(first("1d"), last);
-        assert_eq!((first("7d"), first("1w")), (date(2026, 3, 25), date(2026, 3, 25)));
+        assert_eq!(
+            (first("7d"), first("1w")),
+            (date(2026, 3, 25), date(2026, 3, 25))
+        );
         assert_eq!(first("30d"), date(2026, 3, 2));
         assert_eq!(first("1m"), date(2026, 3, 1));
         assert_eq!(first("1y"), date(2025, 4, 1));

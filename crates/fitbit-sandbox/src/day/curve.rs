@@ -5,6 +5,7 @@ use jiff::{SignedDuration, ToSpan};
 
 use super::Life;
 use crate::draw::Draw;
+use crate::person::Feature;
 
 pub(crate) const SAMPLES_A_SECOND: i32 = 250;
 
@@ -53,28 +54,31 @@ impl Life<'_> {
     /// All readings so far, oldest first.
     pub(crate) fn readings(&self) -> Vec<Reading> {
         let percent = 3;
-        let readings = self.moments("reading", percent).into_iter().map(|(at, draw)| {
-            let heart_rate = draw.between("rate", 52, 126);
-            let result = match (heart_rate, draw.between("result", 0, 99)) {
-                (121.., _) => "Inconclusive: High heart rate",
-                (..=54, _) => "Inconclusive: Low heart rate",
-                (_, 0..=6) => "Atrial Fibrillation",
-                (_, 7..=15) => "Inconclusive",
-                _ => "Normal Sinus Rhythm",
-            };
-            Reading {
-                at,
-                heart_rate,
-                result,
-                draw,
-            }
-        });
+        let readings = self
+            .moments("reading", percent)
+            .into_iter()
+            .map(|(at, draw)| {
+                let heart_rate = draw.between("rate", 52, 126);
+                let result = match (heart_rate, draw.between("result", 0, 99)) {
+                    (121.., _) => "Inconclusive: High heart rate",
+                    (..=54, _) => "Inconclusive: Low heart rate",
+                    (_, 0..=6) => "Atrial Fibrillation",
+                    (_, 7..=15) => "Inconclusive",
+                    _ => "Normal Sinus Rhythm",
+                };
+                Reading {
+                    at,
+                    heart_rate,
+                    result,
+                    draw,
+                }
+            });
         readings.collect()
     }
 
     /// Whether the person has the rhythm watched.
     pub(crate) fn watches_rhythm(&self) -> bool {
-        self.wears_device() && self.world.draw(self.person).chance("rhythm", 60)
+        self.wears_device() && self.person.has(Feature::RhythmNotifications)
     }
 
     /// All alerts that the person has read, oldest first.
@@ -82,11 +86,16 @@ impl Life<'_> {
         if !self.watches_rhythm() {
             return Vec::new();
         }
-        let alerts = self.moments("alert", 2).into_iter().map(|(detected, draw)| Alert {
-            detected,
-            alerted: detected.saturating_add(SignedDuration::from_mins(draw.between("told", 4, 55).into())),
-            draw,
-        });
+        let alerts = self
+            .moments("alert", 2)
+            .into_iter()
+            .map(|(detected, draw)| Alert {
+                detected,
+                alerted: detected.saturating_add(SignedDuration::from_mins(
+                    draw.between("told", 4, 55).into(),
+                )),
+                draw,
+            });
         let mut alerts: Vec<Alert> = alerts.collect();
         alerts.retain(|alert| alert.alerted <= self.local());
         alerts
@@ -97,9 +106,14 @@ impl Life<'_> {
         let mut moments = Vec::new();
         let (mut day, today) = (self.first_day(), self.today());
         while self.wears_device() && day <= today {
-            if let Some(draw) = self.draw(day, what).filter(|draw| draw.chance("happens", percent)) {
+            if let Some(draw) = self
+                .draw(day, what)
+                .filter(|draw| draw.chance("happens", percent))
+            {
                 let second = draw.between("second", 0, 14 * 3_600);
-                let at = day.to_datetime(time(7, 10, 0, 0)).saturating_add(second.seconds());
+                let at = day
+                    .to_datetime(time(7, 10, 0, 0))
+                    .saturating_add(second.seconds());
                 let at = at.saturating_add(draw.between("millisecond", 0, 999).milliseconds());
                 if at <= self.local() {
                     moments.push((at, draw));

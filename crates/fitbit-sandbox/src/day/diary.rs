@@ -1,12 +1,15 @@
 //! What a person eats and drinks and writes down: entries of a day, favourites, meals under a name, and goals.
 
-use jiff::civil::{Date, DateTime};
 use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
 
 use super::{FOODS, Food, Life, log_id};
-use crate::draw::{Draw, round};
+use crate::draw::{Draw, round, whole};
+use crate::person::Feature;
 
 const FOOD_LOG_IDS: i64 = 3_100_000_000_000_000_000;
+/// Everybody's meals are numbered from here on.
+const MEAL_IDS: i64 = 4_100_001;
 const WATER_LOG_IDS: i64 = 3_500_000_000_000_000_000;
 
 /// The meals of a day: the API's number, the minute of the day, how many foods at most, and how often it is eaten.
@@ -35,6 +38,16 @@ pub(crate) struct Eaten {
     pub(crate) calories: i32,
 }
 
+/// Foods under a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Meal {
+    pub(crate) id: i64,
+    pub(crate) name: &'static str,
+    pub(crate) description: &'static str,
+    /// Each with its default servings.
+    pub(crate) foods: Vec<(Food, f64)>,
+}
+
 /// Energy in kilocalories; carbohydrates, fat, fibre and protein in grams, sodium in milligrams.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Nutrients {
@@ -45,7 +58,7 @@ pub(crate) struct Nutrients {
 impl Life<'_> {
     /// Whether this person writes down what is eaten.
     pub(crate) fn keeps_diary(&self) -> bool {
-        self.wears_device() && self.world.draw(self.person).chance("diary", 80)
+        self.person.has(Feature::FoodDiary)
     }
 
     /// The entries of a day, in the order of the meals.
@@ -68,7 +81,7 @@ impl Life<'_> {
                     log_id: log_id(FOOD_LOG_IDS, day, meal * 10 + place, draw),
                     day,
                     meal,
-                    calories: crate::draw::whole(f64::from(food.calories) * servings),
+                    calories: whole(f64::from(food.calories) * servings),
                     food: Some(food),
                     servings,
                 });
@@ -121,23 +134,27 @@ impl Life<'_> {
             .collect()
     }
 
-    /// Foods under a name: an id, a name, a description, and each food with its servings.
-    pub(crate) fn named_meals(&self) -> Vec<(i64, &'static str, &'static str, Vec<(Food, f64)>)> {
+    /// Foods that are eaten together.
+    pub(crate) fn meals(&self) -> Vec<Meal> {
         if !self.keeps_diary() {
             return Vec::new();
         }
         let draw = self.world.draw(self.person).with("meals");
-        let id = i64::from(draw.between("id", 1_000_000, 9_999_998));
         let own = Food::own(self.world, self.person);
         let of = |place: usize| FOODS[place].clone();
-        let mut meals = vec![(
-            id,
-            "Weekday Breakfast",
-            "On the table in five minutes",
-            vec![(own, 1.0), (of(3), 1.0), (of(5), 2.0)],
-        )];
+        let mut meals = vec![Meal {
+            id: MEAL_IDS,
+            name: "Weekday Breakfast",
+            description: "On the table in five minutes",
+            foods: vec![(own, 1.0), (of(3), 1.0), (of(5), 2.0)],
+        }];
         if draw.chance("second", 60) {
-            meals.push((id + 1, "Soup and Bread", "", vec![(of(11), 1.0), (of(1), 2.0)]));
+            meals.push(Meal {
+                id: MEAL_IDS + 1,
+                name: "Soup and Bread",
+                description: "",
+                foods: vec![(of(11), 1.0), (of(1), 2.0)],
+            });
         }
         meals
     }
@@ -152,7 +169,9 @@ impl Life<'_> {
     /// The water that the person wants to drink in a day, in millilitres, and since when.
     pub(crate) fn water_goal(&self) -> Option<(f64, Date)> {
         let draw = self.world.draw(self.person).with("water goal");
-        let since = self.first_day().saturating_add(draw.between("since", 3, 400).days());
+        let since = self
+            .first_day()
+            .saturating_add(draw.between("since", 3, 400).days());
         self.keeps_diary()
             .then(|| (f64::from(draw.between("glasses", 6, 11)) * 250.0, since))
     }
@@ -162,7 +181,10 @@ impl Life<'_> {
         if own.meals.contains(&meal) && draw.chance("own", 25) {
             return own;
         }
-        let fitting: Vec<&Food> = FOODS.iter().filter(|food| food.meals.contains(&meal)).collect();
+        let fitting: Vec<&Food> = FOODS
+            .iter()
+            .filter(|food| food.meals.contains(&meal))
+            .collect();
         let last = i32::try_from(fitting.len() - 1).expect("a handful");
         let place = usize::try_from(draw.between("which", 0, last)).expect("not negative");
         fitting[place].clone()

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, ToSpan, Zoned};
 use super::{Life, log_id};
 use crate::draw::{Draw, whole};
 use crate::motion::rest::{self, Night};
+use crate::person::Feature;
 
 /// How long after waking a device has told of it.
 const TOLD_AFTER: SignedDuration = SignedDuration::from_mins(20);
@@ -35,8 +36,7 @@ pub(crate) struct Sleep {
     pub(crate) awake: i32,
     pub(crate) to_fall_asleep: i32,
     pub(crate) after_waking: i32,
-    pub(crate) is_main: bool,
-    pub(crate) is_manual: bool,
+    pub(crate) kind: Kind,
     pub(crate) is_old: bool,
     /// 0 enough data, 1 too little heart rate, 2 too short.
     pub(crate) info_code: i32,
@@ -46,6 +46,15 @@ pub(crate) struct Sleep {
     pub(crate) spans: Vec<Span>,
     /// Waking of up to three minutes, within the spans.
     pub(crate) short: Vec<Span>,
+}
+
+/// What a sleep is, and how it came into the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Night,
+    /// A night that the person entered.
+    ByHand,
+    Nap,
 }
 
 /// So much time in one level.
@@ -84,11 +93,12 @@ impl Life<'_> {
             return Vec::new();
         };
         let mut sleeps = Vec::new();
-        if !draw.chance("not worn", 4) {
+        // A night that the service is working on was recorded.
+        if self.person.has(Feature::PendingNight) || !draw.chance("not worn", 4) {
             sleeps.extend(self.night(day, draw.with("night")));
         }
-        if draw.chance("nap", 10) {
-            sleeps.extend(self.nap(day, draw.with("nap")));
+        if let Some(nap) = rest::nap(self.world, self.person, day) {
+            sleeps.extend(self.nap(day, nap, draw.with("nap")));
         }
         sleeps.retain(|sleep| sleep.ended().saturating_add(TOLD_AFTER).timestamp() <= self.now);
         sleeps
@@ -96,19 +106,18 @@ impl Life<'_> {
 
     /// Whether the service is still at work on the stages of that night.
     pub(crate) fn is_pending(&self, sleep: &Sleep) -> bool {
-        self.person.sleep_pending && sleep.is_main && sleep.date == self.today()
+        self.person.has(Feature::PendingNight) && sleep.is_main() && sleep.date == self.today()
     }
 
     fn night(&self, day: Date, draw: Draw) -> Option<Sleep> {
-        let Night { start, minutes } = rest::night(self.world, self.person, day, draw);
+        let Night { start, minutes, .. } = rest::night(self.world, self.person, day, draw);
         if minutes < SHORTEST_NIGHT {
             return None;
         }
         let is_manual = draw.chance("by hand", 3);
         let too_little_heart = draw.chance("loose strap", 9);
         let mut sleep = self.empty(day, draw, start, minutes, 0)?;
-        sleep.is_main = true;
-        sleep.is_manual = is_manual;
+        sleep.kind = if is_manual { Kind::ByHand } else { Kind::Night };
         sleep.info_code = match minutes {
             _ if is_manual => 0,
             ..SHORTEST_STAGES => 2,
@@ -124,12 +133,11 @@ impl Life<'_> {
         Some(sleep)
     }
 
-    fn nap(&self, day: Date, draw: Draw) -> Option<Sleep> {
-        let in_bed = draw.between("in bed", 24, 112);
-        let mut sleep = self.empty(day, draw, draw.between("start", 13 * 60, 16 * 60), in_bed, 1)?;
+    fn nap(&self, day: Date, nap: Night, draw: Draw) -> Option<Sleep> {
+        let mut sleep = self.empty(day, draw, nap.start, nap.minutes, 1)?;
         sleep.info_code = 2;
         sleep.fill_classic(draw);
-        if in_bed < 50 {
+        if nap.minutes < 50 {
             sleep.spans.clear();
         }
         Some(sleep)
@@ -137,8 +145,13 @@ impl Life<'_> {
 
     /// From so many minutes after the midnight that the day began with.
     fn empty(&self, day: Date, draw: Draw, start: i32, in_bed: i32, place: i32) -> Option<Sleep> {
-        let half = if draw.chance("half minute", 50) { 30 } else { 0 };
-        let start = DateTime::from(day).saturating_add(start.minutes().seconds(half * start.signum()));
+        let half = if draw.chance("half minute", 50) {
+            30
+        } else {
+            0
+        };
+        let start =
+            DateTime::from(day).saturating_add(start.minutes().seconds(half * start.signum()));
         Some(Sleep {
             log_id: log_id(LOG_IDS, day, place, draw),
             date: day,
@@ -148,8 +161,7 @@ impl Life<'_> {
             awake: 0,
             to_fall_asleep: 0,
             after_waking: 0,
-            is_main: false,
-            is_manual: false,
+            kind: Kind::Nap,
             is_old: self.days_ago(day) >= OLD,
             info_code: 0,
             in_stages: false,
@@ -160,6 +172,11 @@ impl Life<'_> {
 }
 
 impl Sleep {
+    /// Whether it is no nap.
+    pub(crate) fn is_main(&self) -> bool {
+        self.kind != Kind::Nap
+    }
+
     /// So many seconds after the start.
     pub(crate) fn at(&self, seconds: i32) -> Zoned {
         self.started

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, ToSpan};
 
 use super::Life;
 use crate::draw::{Draw, round};
-use crate::person::Gender;
+use crate::person::{Feature, Gender};
 
 /// How far the weight wanders, in kilograms, from one turn to the next.
 const WANDERING: f64 = 3.4;
@@ -31,7 +31,10 @@ pub(crate) struct Weighing {
 impl Life<'_> {
     /// The measurements of a day, oldest first. Now and then one came in twice, with the same id.
     pub(crate) fn weighings(&self, day: Date) -> Vec<Weighing> {
-        let Some(draw) = self.draw(day, "weighing").filter(|_| self.person.weight > 0.0) else {
+        let Some(draw) = self
+            .draw(day, "weighing")
+            .filter(|_| self.person.weight > 0.0)
+        else {
             return Vec::new();
         };
         // The second day before the opening is among those that are never left out.
@@ -39,13 +42,18 @@ impl Life<'_> {
         if !weekly && !draw.chance("steps on", 40) {
             return Vec::new();
         }
-        let measured = time(6, 20, 0, 0) + SignedDuration::from_secs(draw.between("time", 0, 8_400).into());
+        let measured =
+            time(6, 20, 0, 0) + SignedDuration::from_secs(draw.between("time", 0, 8_400).into());
         if day.to_datetime(measured) > self.local() {
             return Vec::new();
         }
         let source = self.source(draw);
         // On the site nobody is asked for a time.
-        let told = if source == "Web" { time(23, 59, 59, 0) } else { measured };
+        let told = if source == "Web" {
+            time(23, 59, 59, 0)
+        } else {
+            measured
+        };
         let weighing = Weighing {
             log_id: self.milliseconds(day.to_datetime(told)),
             date: day,
@@ -55,7 +63,11 @@ impl Life<'_> {
             source,
         };
         if draw.chance("twice", 3) {
-            let again = Weighing { source: "API", fat: None, ..weighing.clone() };
+            let again = Weighing {
+                source: "API",
+                fat: None,
+                ..weighing.clone()
+            };
             return vec![weighing, again];
         }
         vec![weighing]
@@ -84,7 +96,7 @@ impl Life<'_> {
 
     /// Whether a scale belongs to the household.
     pub(crate) fn has_scale(&self) -> bool {
-        self.person.weight > 0.0 && self.world.draw(self.person).chance("scale", 70)
+        self.person.weight > 0.0 && self.person.has(Feature::Scale)
     }
 
     fn latest(&self, day: Date, of: impl Fn(&Weighing) -> Option<f64>) -> Option<f64> {
@@ -115,12 +127,18 @@ impl Life<'_> {
             Gender::Male => 21.7,
             Gender::NotTold => 25.0,
         };
-        round(usual + 2.0 * self.swing(day) + draw.decimal("fat noise", -0.3, 0.3, 2), 1)
+        round(
+            usual + 2.0 * self.swing(day) + draw.decimal("fat noise", -0.3, 0.3, 2),
+            1,
+        )
     }
 
     /// Up and down in straight lines, from -0.5 to 0.5; 0 around the opening.
     fn swing(&self, day: Date) -> f64 {
-        let phase = self.world.draw(self.person).between("weight phase", 0, TURN_DAYS);
+        let phase = self
+            .world
+            .draw(self.person)
+            .between("weight phase", 0, TURN_DAYS);
         let at = f64::from((self.days_ago(day) + phase).rem_euclid(TURN_DAYS));
         let half = f64::from(TURN_DAYS) / 2.0;
         ((at - half).abs() / half - 0.5) * self.distance(day)

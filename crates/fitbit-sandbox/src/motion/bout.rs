@@ -76,7 +76,9 @@ impl Bout {
         if minute % 2 == 0 || minute >= self.minutes {
             return even;
         }
-        let most = (share(self.steps, self.minutes, minute) - share(self.steps, self.minutes, minute - 1)) / 4;
+        let most = (share(self.steps, self.minutes, minute)
+            - share(self.steps, self.minutes, minute - 1))
+            / 4;
         even - below(self.draw.nth(minute), most + 1)
     }
 
@@ -149,7 +151,8 @@ impl Part {
     }
 
     pub(super) fn minutes(&self, basal: f64) -> impl Iterator<Item = (i32, Minute)> {
-        (0..self.minutes).map(move |number| (self.from + number, self.minute(self.skip + number, basal)))
+        (0..self.minutes)
+            .map(move |number| (self.from + number, self.minute(self.skip + number, basal)))
     }
 
     fn minute(&self, at: i32, basal: f64) -> Minute {
@@ -165,7 +168,10 @@ impl Part {
             calories,
             level: levels[1] + 2 * levels[2] + 3 * levels[3],
             mets: whole(10.0 * calories / basal).max(10),
-            heart_rate: bout.pulse.as_ref().and_then(|pulse| pulse.rate(at, bout.draw)),
+            heart_rate: bout
+                .pulse
+                .as_ref()
+                .and_then(|pulse| pulse.rate(at, bout.draw)),
             draw: bout.draw.with("within").numbered(at),
         }
     }

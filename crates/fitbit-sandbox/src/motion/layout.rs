@@ -47,7 +47,11 @@ pub(super) fn parts(life: &Life<'_>, day: Date) -> Vec<Part> {
     parts.extend(nights);
     taken.extend(walks.iter().map(stretch));
     parts.extend(walks);
-    parts.extend(gaps((0, DAY), &taken).into_iter().flat_map(|gap| scene.sitting(gap)));
+    parts.extend(
+        gaps((0, DAY), &taken)
+            .into_iter()
+            .flat_map(|gap| scene.sitting(gap)),
+    );
     parts.sort_by_key(|part| part.from);
     parts
 }
@@ -67,7 +71,11 @@ impl Scene<'_> {
     /// What of today's exercise and of yesterday's is on this day.
     fn exercise(&self, day: Date) -> Vec<Part> {
         let days = [day.yesterday().unwrap_or(day), day];
-        let days = if days[0] == day { &days[1..] } else { &days[..] };
+        let days = if days[0] == day {
+            &days[1..]
+        } else {
+            &days[..]
+        };
         let workouts = days
             .iter()
             .flat_map(|day| activity::on_day(self.life.world, self.life.person, *day));
@@ -80,12 +88,20 @@ impl Scene<'_> {
 
     fn workout(&self, workout: &Workout) -> Bout {
         let minutes = (workout.seconds / 60).max(1);
-        let floors = workout.climbed.map_or(0, |metres| whole(metres / METRES_PER_FLOOR));
-        let strokes = workout.pool.map_or(0, |(length, lengths)| lengths * (length / 2));
+        let floors = workout
+            .climbed
+            .map_or(0, |metres| whole(metres / METRES_PER_FLOOR));
+        let strokes = workout
+            .pool
+            .map_or(0, |(length, lengths)| lengths * (length / 2));
         Bout {
             steps: workout.steps.unwrap_or(0),
             metres: workout.metres.unwrap_or(0.0),
-            floors: if self.life.person.altimeter { floors } else { 0 },
+            floors: if self.life.person.altimeter {
+                floors
+            } else {
+                0
+            },
             strokes,
             calories: workout.calories.into(),
             levels: workout.minutes_by_level(),
@@ -95,14 +111,17 @@ impl Scene<'_> {
         }
     }
 
-    /// The end of the night before, and the beginning of the next one.
+    /// The end of the night before, the beginning of the next one, and perhaps a nap.
     fn nights(&self, day: Date, taken: &[Stretch]) -> Vec<Part> {
         let Life { world, person, .. } = *self.life;
         let mut parts = Vec::new();
-        for (ends_on, away) in [(day, 0), (day.saturating_add(1.day()), DAY)] {
+        let nights = [(day, 0), (day.saturating_add(1.day()), DAY)].map(|(ends_on, away)| {
             let draw = rest::draw(world, person, ends_on);
-            let Night { start, minutes } = rest::night(world, person, ends_on, draw);
-            let in_day = ((start + away).max(0), (start + away + minutes).min(DAY));
+            (ends_on, away, rest::night(world, person, ends_on, draw))
+        });
+        let nap = rest::nap(world, person, day).map(|nap| (day, 0, nap));
+        for (ends_on, away, Night { start, end, .. }) in nights.into_iter().chain(nap) {
+            let in_day = ((start + away).max(0), (end + away).min(DAY));
             let worn = rest::is_worn(world, person, ends_on);
             for gap in gaps(in_day, taken) {
                 parts.extend(self.pieces(gap, |minutes, draw| {
@@ -187,7 +206,11 @@ impl Scene<'_> {
         Bout {
             steps,
             metres: f64::from(steps) * stride / 100.0,
-            floors: if climbs { draw.between("floors", 1, 2) } else { 0 },
+            floors: if climbs {
+                draw.between("floors", 1, 2)
+            } else {
+                0
+            },
             calories: self.basal * effort * f64::from(minutes),
             levels,
             pulse: Some(self.pulse(minutes, rate + draw.between("rate", -3, 3), zone)),
@@ -241,7 +264,10 @@ mod tests {
 
     #[test]
     fn gaps_are_what_nothing_takes() {
-        assert_eq!(gaps((0, 100), &[(40, 50), (10, 20), (15, 30)]), [(0, 10), (30, 40), (50, 100)]);
+        assert_eq!(
+            gaps((0, 100), &[(40, 50), (10, 20), (15, 30)]),
+            [(0, 10), (30, 40), (50, 100)]
+        );
         assert_eq!(gaps((20, 60), &[(0, 30), (50, 90)]), [(30, 50)]);
         assert_eq!(gaps((20, 60), &[(0, 90)]), []);
         assert_eq!(gaps((20, 60), &[(70, 90)]), [(20, 60)]);

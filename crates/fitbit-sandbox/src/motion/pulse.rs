@@ -37,19 +37,35 @@ impl Pulse {
     /// From the slowest zone to the fastest: its minutes in each, and its average over all.
     pub(super) fn of_exercise(heart: &Heart) -> Self {
         let limits = [0, 1, 2, 3].map(|place| heart.zones[place].min);
-        let limits = [limits[0], limits[1], limits[2], limits[3], heart.zones[3].max];
-        let main = zone(&limits, heart.average);
-        let mut stretches = [0, 1, 2, 3].map(|place| {
-            let near = if place < main { limits[place + 1] - 4 } else { limits[place] + 3 };
-            Stretch::new(heart.zones[place].minutes, near, &limits)
-        });
+        let limits = [
+            limits[0],
+            limits[1],
+            limits[2],
+            limits[3],
+            heart.zones[3].max,
+        ];
+        // Whatever is nearest to one rate for all; that rate is the one with which the average comes out.
+        let at = |rate: i32| {
+            [0, 1, 2, 3].map(|place| {
+                let near = rate.clamp(limits[place] + 1, limits[place + 1] - 2);
+                Stretch::new(heart.zones[place].minutes, near, &limits)
+            })
+        };
         let minutes: i32 = heart.zones.iter().map(|zone| zone.minutes).sum();
-        let others = stretches.iter().enumerate().filter(|(place, _)| *place != main);
-        let beats: i32 = others.map(|(_, stretch)| stretch.minutes * stretch.rate).sum();
-        let rate = (heart.average * minutes - beats) / stretches[main].minutes.max(1);
-        let rate = rate.clamp(limits[main], limits[main + 1] - 1);
-        stretches[main] = Stretch::new(stretches[main].minutes, rate, &limits);
-        Self { stretches }
+        let is_slower = |rate: i32| {
+            let beats = at(rate).map(|stretch| stretch.minutes * stretch.rate);
+            beats.into_iter().sum::<i32>() < heart.average * minutes
+        };
+        let (mut low, mut high) = (limits[0], limits[4]);
+        while low < high {
+            let middle = i32::midpoint(low, high);
+            if is_slower(middle) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Self { stretches: at(low) }
     }
 
     /// In a minute of the bout: even ones are as much below the average as the next is above it, or the other way round.
@@ -62,7 +78,8 @@ impl Pulse {
                 if first + 1 >= start + stretch.minutes {
                     return Some(stretch.rate);
                 }
-                let away = below(draw.with("pulse").nth(first), 2 * stretch.swing + 1) - stretch.swing;
+                let away =
+                    below(draw.with("pulse").nth(first), 2 * stretch.swing + 1) - stretch.swing;
                 return Some(stretch.rate + if at % 2 == 0 { away } else { -away });
             }
             start += stretch.minutes;
@@ -103,13 +120,18 @@ pub(super) fn zone(limits: &[i32; 5], rate: i32) -> usize {
 /// The resting heart rate of a person on a day, in beats a minute, whether it is told or not.
 pub(super) fn resting_rate(life: &Life<'_>, day: Date) -> i32 {
     let draw = life.world.draw(life.person).with("resting rate");
-    let month = draw.with("month").numbered(i32::from(day.year()) * 12 + i32::from(day.month()));
-    draw.between("usual", 51, 64) + month.between("drift", -2, 2) + draw.on(day).between("noise", -1, 1)
+    let month = draw
+        .with("month")
+        .numbered(i32::from(day.year()) * 12 + i32::from(day.month()));
+    draw.between("usual", 51, 64)
+        + month.between("drift", -2, 2)
+        + draw.on(day).between("noise", -1, 1)
 }
 
 /// The same where the service has an estimate: on most days on which the device was worn.
 pub(super) fn told_resting_rate(life: &Life<'_>, day: Date) -> Option<i32> {
-    let worn = life.wears_device() && steps::beside_exercise(life.world, life.person, day).is_some();
+    let worn =
+        life.wears_device() && steps::beside_exercise(life.world, life.person, day).is_some();
     let draw = life.world.draw(life.person).on(day).with("resting rate");
     (worn && !draw.chance("no estimate", 5)).then(|| resting_rate(life, day))
 }
@@ -126,7 +148,11 @@ mod tests {
             let rates: Vec<i32> = (0..40)
                 .filter_map(|minute| pulse.rate(minute, Draw::new(1, "person")))
                 .collect();
-            assert!(rates.iter().all(|minute| zone(&limits, *minute) == zone(&limits, rate)));
+            assert!(
+                rates
+                    .iter()
+                    .all(|minute| zone(&limits, *minute) == zone(&limits, rate))
+            );
             assert_eq!(rates.iter().sum::<i32>(), 40 * rate);
         }
     }

@@ -15,7 +15,7 @@ const SHORTEST: i32 = 180;
 const STEP: i32 = 5;
 
 /// Stages of fewer seconds have no breathing rate.
-const BREATHS: i32 = 2_400;
+const BREATHS: i32 = 3_300;
 
 /// Heart rate variability of a night.
 #[derive(Clone, Debug)]
@@ -70,7 +70,10 @@ pub(crate) struct Skin {
 impl Life<'_> {
     pub(crate) fn variability(&self, day: Date) -> Option<Variability> {
         let (sleep, draw) = self.measured(day, "variability")?;
-        let usual = self.world.draw(self.person).decimal("variability", 24.0, 62.0, 1);
+        let usual = self
+            .world
+            .draw(self.person)
+            .decimal("variability", 24.0, 62.0, 1);
         let steps: Vec<VariabilityStep> = (1..sleep.in_bed / STEP)
             .filter_map(|number| {
                 let draw = draw.with("step").numbered(number);
@@ -103,7 +106,10 @@ impl Life<'_> {
 
     pub(crate) fn breathing(&self, day: Date) -> Option<Breathing> {
         let (sleep, draw) = self.measured(day, "breathing")?;
-        let usual = self.world.draw(self.person).decimal("breathing", 12.4, 17.6, 1);
+        let usual = self
+            .world
+            .draw(self.person)
+            .decimal("breathing", 12.4, 17.6, 1);
         let full = round(usual + draw.decimal("night", -0.9, 0.9, 1), 1);
         let stage = |level: Level, away: f64| {
             let seconds = sleep.spans.iter().filter(|span| span.level == level);
@@ -121,7 +127,12 @@ impl Life<'_> {
 
     pub(crate) fn oxygen(&self, day: Date) -> Option<Oxygen> {
         let (sleep, draw) = self.measured(day, "oxygen")?;
-        let usual = self.world.draw(self.person).decimal("oxygen", 94.6, 97.2, 1);
+        let usual = self
+            .world
+            .draw(self.person)
+            .decimal("oxygen", 94.6, 97.2, 1);
+        let usual = usual + draw.decimal("night", -0.7, 0.7, 1);
+        let swing = draw.decimal("swing", 1.3, 2.9, 1);
         let second = draw.between("second", 1, 59);
         let start = full_minute(sleep.started.datetime());
         let minutes: Vec<(DateTime, f64)> = (draw.between("from", 8, 25)..sleep.in_bed - 2)
@@ -129,7 +140,7 @@ impl Life<'_> {
             .map(|number| {
                 let draw = draw.with("minute").numbered(number);
                 let at = start.saturating_add(number.minutes().seconds(second));
-                let value = usual + draw.decimal("away", -2.4, 2.4, 1);
+                let value = usual + draw.decimal("away", -swing, swing, 1);
                 (at, round(value.min(100.0), 1))
             })
             .collect();
@@ -149,19 +160,30 @@ impl Life<'_> {
         let sensor = sensors[usize::from(self.world.draw(self.person).chance("sensor", 50))];
         Some(Skin {
             relative: draw.decimal("relative", -1.6, 1.8, 1),
-            sensor: if draw.chance("unknown", 3) { "unknown" } else { sensor },
+            sensor: if draw.chance("unknown", 3) {
+                "unknown"
+            } else {
+                sensor
+            },
         })
     }
 
     /// Temperatures of the body that the person took on a day and typed in, in degrees Celsius, oldest first.
     pub(crate) fn core_temperatures(&self, day: Date) -> Vec<(DateTime, f64)> {
         let known = (self.first_day()..=self.today()).contains(&day) && self.wears_device();
-        let draw = self.world.draw(self.person).on(day).with("core temperature");
+        let draw = self
+            .world
+            .draw(self.person)
+            .on(day)
+            .with("core temperature");
         if !known || !draw.chance("taken", 9) {
             return Vec::new();
         }
         let now = self.now.to_zoned(self.person.zone()).datetime();
-        let times = [draw.between("morning", 380, 560), draw.between("evening", 1_080, 1_340)];
+        let times = [
+            draw.between("morning", 380, 560),
+            draw.between("evening", 1_080, 1_340),
+        ];
         let count = if draw.chance("twice", 40) { 2 } else { 1 };
         let taken = times.into_iter().take(count).map(|minute| {
             let draw = draw.numbered(minute);
@@ -184,15 +206,23 @@ impl Life<'_> {
             Gender::Male | Gender::NotTold => own.between("cardio fitness", 36, 49),
         };
         let month = i32::from(day.year()) * 12 + i32::from(day.month());
-        let value = usual + own.with("fitness of a month").numbered(month).between("drift", -2, 2);
+        let value = usual
+            + own
+                .with("fitness of a month")
+                .numbered(month)
+                .between("drift", -2, 2);
         let runs = self.person.strides.is_some();
-        Some(if runs { (value, value) } else { (value - 2, value + 2) })
+        Some(if runs {
+            (value, value)
+        } else {
+            (value - 2, value + 2)
+        })
     }
 
     /// The main sleep that ended on a day, if a device could measure in it what takes hours, and did.
     fn measured(&self, day: Date, what: &str) -> Option<(Sleep, Draw)> {
         let draw = self.world.draw(self.person).on(day).with(what);
-        let sleep = self.sleeps(day).into_iter().find(|sleep| sleep.is_main)?;
+        let sleep = self.sleeps(day).into_iter().find(Sleep::is_main)?;
         let measured = sleep.in_stages
             && sleep.in_bed >= SHORTEST
             && !self.is_pending(&sleep)

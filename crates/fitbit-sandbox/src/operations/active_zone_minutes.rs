@@ -20,7 +20,11 @@ pub(super) fn series(call: &Call<'_>) -> Result<Answer, Refusal> {
         Some(json!({"dateTime": date.to_string(), "value": value(minutes)?}))
     });
     let values = values.collect();
-    Ok(Answer::list("activities-active-zone-minutes", values, life.person.no_data))
+    Ok(Answer::list(
+        "activities-active-zone-minutes",
+        values,
+        life.person.no_data,
+    ))
 }
 
 /// Within a day, or a window of time.
@@ -28,7 +32,12 @@ pub(super) fn points(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = call.life(call.subject()?);
     let window = Window::of(call, life.person)?;
     let mut days = Vec::new();
-    for date in window.days.since(life.first_day()).until(life.today()).each() {
+    for date in window
+        .days
+        .since(life.first_day())
+        .until(life.today())
+        .each()
+    {
         let day = life.motion(date, Cut::Own);
         if !day.is_recorded {
             continue;

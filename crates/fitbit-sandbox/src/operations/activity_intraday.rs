@@ -66,13 +66,18 @@ fn point(from: i32, minutes: &[(i32, Minute)], resource: &str, units: Units) -> 
     let mut point = Map::new();
     let value = match resource {
         "calories" => {
-            point.insert("level".to_owned(), minutes().map(|minute| minute.level).max().into());
+            point.insert(
+                "level".to_owned(),
+                minutes().map(|minute| minute.level).max().into(),
+            );
             let mets: i32 = minutes().map(|minute| minute.mets).sum();
             let count = i32::try_from(minutes().count()).unwrap_or(1);
             point.insert("mets".to_owned(), (mets / count.max(1)).into());
             round(minutes().map(|minute| minute.calories).sum(), 5).into()
         }
-        "distance" => units.distance(minutes().map(|minute| minute.metres).sum()).into(),
+        "distance" => units
+            .distance(minutes().map(|minute| minute.metres).sum())
+            .into(),
         "elevation" => {
             let floors: i32 = minutes().map(|minute| minute.floors).sum();
             units.elevation(f64::from(floors) * METRES_PER_FLOOR).into()

@@ -39,7 +39,9 @@ pub(super) fn goal(call: &Call<'_>) -> Result<Answer, Refusal> {
         "fat" => fat_goal(&life),
         _ => weight_goal(&life, call.units()),
     };
-    Ok(Answer::json(json!({"goal": goal.unwrap_or_else(|| json!({}))})))
+    Ok(Answer::json(
+        json!({"goal": goal.unwrap_or_else(|| json!({}))}),
+    ))
 }
 
 fn one_day(call: &Call<'_>) -> Result<Days, Refusal> {
@@ -58,31 +60,33 @@ fn entries(
     call: &Call<'_>,
     name: &str,
     days: Days,
-    entry: impl Fn(&Life<'_>, Units, &Weighing) -> Option<Value>,
+    add: fn(&mut Value, &Life<'_>, Units, &Weighing) -> bool,
 ) -> Result<Answer, Refusal> {
     let life = call.life(call.subject()?);
     let known = days.since(life.first_day()).until(life.today());
     let weighings = known.each().flat_map(|day| life.weighings(day));
-    let entries = weighings.filter_map(|weighing| entry(&life, call.units(), &weighing));
+    let entries = weighings.filter_map(|weighing| {
+        let mut entry = common(&weighing);
+        add(&mut entry, &life, call.units(), &weighing).then_some(entry)
+    });
     Ok(Answer::list(name, entries.collect(), life.person.no_data))
 }
 
-fn weight(life: &Life<'_>, units: Units, weighing: &Weighing) -> Option<Value> {
-    let mut entry = common(weighing);
+fn weight(entry: &mut Value, life: &Life<'_>, units: Units, weighing: &Weighing) -> bool {
     entry["weight"] = number(units.weight(weighing.kilograms));
     if let Some(index) = life.body_mass_index(weighing.kilograms) {
         entry["bmi"] = number(index);
     }
+    fat(entry, life, units, weighing);
+    true
+}
+
+/// Whether it was measured.
+fn fat(entry: &mut Value, _: &Life<'_>, _: Units, weighing: &Weighing) -> bool {
     if let Some(fat) = weighing.fat {
         entry["fat"] = number(fat);
     }
-    Some(entry)
-}
-
-fn fat(_: &Life<'_>, _: Units, weighing: &Weighing) -> Option<Value> {
-    let mut entry = common(weighing);
-    entry["fat"] = number(weighing.fat?);
-    Some(entry)
+    weighing.fat.is_some()
 }
 
 fn common(weighing: &Weighing) -> Value {
@@ -99,7 +103,9 @@ fn weight_goal(life: &Life<'_>, units: Units) -> Option<Value> {
     if life.person.weight <= 0.0 {
         return None;
     }
-    let since: Date = life.first_day().saturating_add(draw.between("since", 30, 600).days());
+    let since: Date = life
+        .first_day()
+        .saturating_add(draw.between("since", 30, 600).days());
     let start = life.weight(since).unwrap_or(life.person.weight);
     let (kind, aim) = match draw.between("kind", 0, 3) {
         0 => ("MAINTAIN", start),

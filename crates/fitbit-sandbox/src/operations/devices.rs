@@ -76,7 +76,9 @@ pub(super) fn alarms(call: &Call<'_>) -> Result<Answer, Refusal> {
         }
         Value::Object(alarm)
     });
-    Ok(Answer::json(json!({"trackerAlarms": alarms.collect::<Value>()})))
+    Ok(Answer::json(
+        json!({"trackerAlarms": alarms.collect::<Value>()}),
+    ))
 }
 
 fn device(life: &Life<'_>, id: &str, kind: &str, version: &str, minutes_ago: i32) -> Value {
@@ -88,7 +90,8 @@ fn device(life: &Life<'_>, id: &str, kind: &str, version: &str, minutes_ago: i32
         21..=60 => "Medium",
         _ => "High",
     };
-    let ago = SignedDuration::from_millis(i64::from(draw.between("synced", 1, minutes_ago * 60_000)));
+    let ago =
+        SignedDuration::from_millis(i64::from(draw.between("synced", 1, minutes_ago * 60_000)));
     let synced = clock::before(life.now, ago).to_zoned(life.person.zone());
     let mut device = json!({
         "battery": battery,

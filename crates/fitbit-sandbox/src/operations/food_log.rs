@@ -79,7 +79,10 @@ pub(super) fn goals(call: &Call<'_>) -> Result<Answer, Refusal> {
         let (intensity, reached) = match draw.between("intensity", 0, 2) {
             0 => ("MAINTENANCE", String::new()),
             1 => ("EASIER", life.today().saturating_add(96.days()).to_string()),
-            _ => ("KINDAHARD", life.today().saturating_add(41.days()).to_string()),
+            _ => (
+                "KINDAHARD",
+                life.today().saturating_add(41.days()).to_string(),
+            ),
         };
         body["foodPlan"] = json!({
             "estimatedDate": reached,
@@ -98,7 +101,7 @@ pub(super) fn frequent(call: &Call<'_>) -> Result<Answer, Refusal> {
         .filter(|(count, _)| *count > 1)
         .collect();
     often.sort_by_key(|(count, eaten)| (std::cmp::Reverse(*count), eaten.log_id));
-    Ok(list(call, often))
+    Ok(list(call, &often))
 }
 
 /// Foods that were eaten lately, the last one first: a bare list.
@@ -106,7 +109,7 @@ pub(super) fn recent(call: &Call<'_>) -> Result<Answer, Refusal> {
     let latest = latest(&call.life(call.subject()?), RECENT_DAYS);
     let mut recent: Vec<_> = latest.into_values().collect();
     recent.sort_by_key(|(_, eaten)| std::cmp::Reverse((eaten.day, eaten.meal, eaten.log_id)));
-    Ok(list(call, recent))
+    Ok(list(call, &recent))
 }
 
 /// Energy or water, day by day, with zeros for days without an entry. Numbers are texts.
@@ -144,7 +147,7 @@ fn latest(life: &Life<'_>, days: i32) -> BTreeMap<i64, (usize, Eaten)> {
     latest
 }
 
-fn list(call: &Call<'_>, eaten: Vec<(usize, Eaten)>) -> Answer {
+fn list(call: &Call<'_>, eaten: &[(usize, Eaten)]) -> Answer {
     let bodies = eaten.iter().take(MOST).map(|(_, eaten)| {
         let mut body = logged(call, eaten);
         body.remove("creatorEncodedId");

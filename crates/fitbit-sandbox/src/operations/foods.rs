@@ -6,6 +6,7 @@ use super::profile::number;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::day::{FOODS, Food, UNITS, Unit};
+use crate::draw::round;
 use crate::refusal::Refusal;
 
 /// The databases: the locale, the region in its own language, and whether images can be sent, where that is told.
@@ -58,11 +59,13 @@ pub(super) fn favorites(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// All units: a bare list.
+#[expect(clippy::unnecessary_wraps, reason = "a handler")]
 pub(super) fn units(_: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::json(UNITS.iter().map(unit).collect()))
 }
 
 /// All databases: a bare list.
+#[expect(clippy::unnecessary_wraps, reason = "a handler")]
 pub(super) fn locales(_: &Call<'_>) -> Result<Answer, Refusal> {
     let locales = LOCALES.into_iter().map(|(value, label, images)| {
         let mut locale = json!({"value": value, "label": label, "barcode": value != "en_IN"});
@@ -131,7 +134,7 @@ fn contents(food: &Food) -> Value {
     let [carbohydrates, fat, fiber, protein, sodium] = food.contents;
     json!({
         "calories": food.calories,
-        "caloriesFromFat": number(fat * 9.0),
+        "caloriesFromFat": number(round(fat * 9.0, 1)),
         "calcium": 0,
         "cholesterol": 0,
         "dietaryFiber": number(fiber),

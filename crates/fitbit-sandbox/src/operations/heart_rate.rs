@@ -40,7 +40,8 @@ pub(super) fn day_body(person: &Person, day: &Day) -> Value {
 pub(super) fn zones(day: &Day, sums: &Sums) -> Value {
     let is_measured = sums.zones.iter().sum::<i32>() > 0;
     let zones = ZONES.into_iter().enumerate().map(|(place, (name, _, _))| {
-        let mut zone = json!({"name": name, "min": day.limits[place], "max": day.limits[place + 1]});
+        let mut zone =
+            json!({"name": name, "min": day.limits[place], "max": day.limits[place + 1]});
         if is_measured {
             zone["minutes"] = sums.zones[place].into();
             zone["caloriesOut"] = round(sums.calories_by_zone[place], 5).into();
@@ -54,7 +55,13 @@ pub(super) fn zones(day: &Day, sums: &Sums) -> Value {
 pub(super) fn custom_zones(person: &Person, day: &Day, (first, end): (i32, i32)) -> Value {
     let zones = person.custom_zone.iter().map(|(name, min, max)| {
         let mut zone = json!({"name": name, "min": min, "max": max});
-        if day.sums_within(Which::All, first, end).zones.iter().sum::<i32>() > 0 {
+        if day
+            .sums_within(Which::All, first, end)
+            .zones
+            .iter()
+            .sum::<i32>()
+            > 0
+        {
             let minutes = day.minutes().filter(|(at, minute)| {
                 let rate = minute.heart_rate.unwrap_or(0);
                 (first..end).contains(at) && (*min..*max).contains(&rate)

@@ -103,7 +103,9 @@ impl Points {
         let point = format_args!(
             r#"{comma}{{"time":"{hours:02}:{minutes:02}:{seconds:02}","value":{rate}}}"#
         );
-        self.text.write_fmt(point).expect("a String takes all that is written");
+        self.text
+            .write_fmt(point)
+            .expect("a String takes all that is written");
     }
 }
 
@@ -118,7 +120,11 @@ fn seconds(minute: Minute, rate: i32, mut add: impl FnMut(i32, i32)) {
     let mut second = take(3);
     let mut above = 0;
     while second < 60 {
-        let gap = if rate >= FAST { 1 + take(2) } else { 3 + take(6) };
+        let gap = if rate >= FAST {
+            1 + take(2)
+        } else {
+            2 + take(5)
+        };
         let has_partner = second + gap < 60;
         let away = match above {
             0 if has_partner => take(3) - 1,

@@ -24,8 +24,16 @@ pub(super) fn profile(call: &Call<'_>) -> Result<Answer, Refusal> {
         "enrolled": watches,
     });
     if watches {
-        let since = life.first_day().saturating_add(draw.between("since", 10, 300).days());
-        profile["lastUpdated"] = text(since.at(17, draw.between("minute", 0, 59).try_into().unwrap_or(0), 30, 0)).into();
+        let since = life
+            .first_day()
+            .saturating_add(draw.between("since", 10, 300).days());
+        profile["lastUpdated"] = text(since.at(
+            17,
+            draw.between("minute", 0, 59).try_into().unwrap_or(0),
+            30,
+            0,
+        ))
+        .into();
     }
     Ok(Answer::json(profile))
 }

@@ -53,9 +53,12 @@ pub(super) fn of_days(call: &Call<'_>) -> Result<Answer, Refusal> {
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let subject = call.subject()?;
     let life = call.life(subject);
-    let (sleeps, pagination) = page(call, subject, || history(&life), |sleep| {
-        sleep.started.datetime()
-    })?;
+    let (sleeps, pagination) = page(
+        call,
+        subject,
+        || history(&life),
+        |sleep| sleep.started.datetime(),
+    )?;
     let mut entries = Entries::of_list(life);
     let bodies: Value = sleeps.iter().map(|sleep| entries.entry(sleep)).collect();
     Ok(Answer::json(
@@ -75,9 +78,14 @@ pub(super) fn goals(call: &Call<'_>) -> Result<Answer, Refusal> {
     if flow > 0 {
         consistency["recommendedSleepGoal"] = 480.into();
         consistency["typicalDuration"] = draw.between("duration", 390, 480).into();
-        consistency["typicalWakeupTime"] =
-            format!("0{}:{}0", draw.between("hour", 6, 7), draw.between("ten", 0, 5)).into();
-        consistency["awakeRestlessPercentage"] = round(draw.decimal("restless", 0.04, 0.14, 4), 4).into();
+        consistency["typicalWakeupTime"] = format!(
+            "0{}:{}0",
+            draw.between("hour", 6, 7),
+            draw.between("ten", 0, 5)
+        )
+        .into();
+        consistency["awakeRestlessPercentage"] =
+            round(draw.decimal("restless", 0.04, 0.14, 4), 4).into();
     }
     Ok(Answer::json(
         json!({"goal": goal, "consistency": consistency}),

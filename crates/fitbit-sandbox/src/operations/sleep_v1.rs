@@ -30,7 +30,7 @@ pub(super) fn series(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     let known = days.since(life.first_day()).until(life.today());
     let values = known.each().map(|day| {
-        let night = life.sleeps(day).into_iter().find(|sleep| sleep.is_main);
+        let night = life.sleeps(day).into_iter().find(Sleep::is_main);
         json!({"dateTime": day.to_string(), "value": value(resource, night.as_ref())})
     });
     Ok(Answer::list(&name, values.collect(), life.person.no_data))
@@ -80,7 +80,7 @@ fn entry(sleep: &Sleep) -> Value {
     let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
     put("duration", (i64::from(sleep.in_bed) * 60_000).into());
     put("efficiency", sleep.efficiency().into());
-    put("isMainSleep", sleep.is_main.into());
+    put("isMainSleep", sleep.is_main().into());
     put("logId", sleep.log_id.into());
     put("minuteData", minutes(sleep));
     put("minutesAfterWakeup", sleep.after_waking.into());

@@ -4,8 +4,8 @@
 use jiff::Unit;
 use serde_json::{Value, json};
 
-use super::profile::{number, user_v1};
 use super::badges;
+use super::profile::{number, user_v1};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::privacy::Setting;

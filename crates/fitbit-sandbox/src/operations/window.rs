@@ -65,7 +65,11 @@ impl Window {
     /// The first and the last second of a day that are asked for.
     pub(super) fn seconds(&self, day: jiff::civil::Date) -> (i32, i32) {
         let from = if day == self.days.first { self.from } else { 0 };
-        let to = if day == self.days.last { self.to } else { DAY - 1 };
+        let to = if day == self.days.last {
+            self.to
+        } else {
+            DAY - 1
+        };
         (from, to)
     }
 
@@ -119,7 +123,18 @@ mod tests {
         assert_eq!(seconds("08:16"), Some(8 * 3_600 + 16 * 60));
         assert_eq!(seconds("8:16"), Some(8 * 3_600 + 16 * 60));
         assert_eq!(seconds("23:59:59"), Some(86_399));
-        for wrong in ["", "8", "24:00", "08:60", "08:1", "08:16:", "08:16:00:00", "-8:16", "+8:16", "08:16:00Z"] {
+        for wrong in [
+            "",
+            "8",
+            "24:00",
+            "08:60",
+            "08:1",
+            "08:16:",
+            "08:16:00:00",
+            "-8:16",
+            "+8:16",
+            "08:16:00Z",
+        ] {
             assert_eq!(seconds(wrong), None, "{wrong}");
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{Gender, NoData, Person, Subscription, Subscriptions};
+use super::{Feature, Gender, NoData, Person, Subscription, Subscriptions};
 use crate::privacy::{Audience, Privacy, Setting};
 use crate::units::Units;
 
@@ -49,6 +49,11 @@ fn open() -> Person {
         .with_home("NO", "", "Oslo")
         .with_time_zone("Europe/Oslo")
         .with_habits(9_400, 34)
+        .with_features([
+            Feature::FoodDiary,
+            Feature::Scale,
+            Feature::RhythmNotifications,
+        ])
         .with_friends([
             NO_TEXT,
             NO_AGE_AND_HEIGHT,
@@ -78,6 +83,7 @@ fn no_text() -> Person {
         .with_units(Units::UnitedStates)
         .with_privacy(Privacy::default().with(Setting::AboutMe, Audience::Private))
         .with_habits(7_800, 21)
+        .with_features([Feature::FoodDiary])
         .with_friends([NO_BODY])
         .with_subscriptions(Subscriptions::EmptyObject)
         .with_no_data(NoData::EmptyObject)
@@ -98,6 +104,7 @@ fn no_age_and_height() -> Person {
         .with_units(Units::UnitedKingdom)
         .with_privacy(Privacy::default().with(Setting::AgeAndHeight, Audience::Private))
         .with_habits(11_900, 28)
+        .with_features([Feature::FoodDiary, Feature::Scale])
         .with_friends([NO_LOCATION])
         .with_subscriptions(Subscriptions::EmptyBody)
         .with_no_data(NoData::EmptyBody)
@@ -133,7 +140,7 @@ fn no_body() -> Person {
         )
         .with_habits(10_300, 25)
         .with_no_data(NoData::EmptyObject)
-        .with_pending_sleep()
+        .with_features([Feature::FoodDiary, Feature::Scale, Feature::PendingNight])
 }
 
 fn closed() -> Person {
@@ -145,6 +152,7 @@ fn closed() -> Person {
         .with_time_zone("Pacific/Auckland")
         .with_privacy(Privacy::all(Audience::Private).hidden_from_rankings())
         .with_habits(13_200, 30)
+        .with_features([Feature::FoodDiary, Feature::RhythmNotifications])
 }
 
 fn unfilled() -> Person {
@@ -159,4 +167,5 @@ fn stranger() -> Person {
         .with_time_zone("Australia/Lord_Howe")
         .with_privacy(Privacy::all(Audience::Friends).with(Setting::AboutMe, Audience::Public))
         .with_habits(8_700, 18)
+        .with_features([Feature::Scale])
 }

@@ -24,8 +24,9 @@ const VALUES: &[(&str, &[&str])] = &[
     ("food-id", &["80101", "1"]),
     ("food-log-id", &["1"]),
     ("from-user-id", &[STRANGER, "NOBODY"]),
-    ("log-id", &["1"]),
-    ("meal-id", &["1"]),
+    // The second one is an exercise of the main person.
+    ("log-id", &["1", "2902026121000085281"]),
+    ("meal-id", &["4100001", "1"]),
     ("period", &["daily", "weekly"]),
     ("start-date", &["2026-05-19", "2026-05-18", "today"]),
     ("start-time", &["10:00", "00:00"]),
@@ -77,6 +78,13 @@ fn arguments(operation: &Operation) -> &'static [&'static str] {
             "beforeDate=2026-06-01T12:00:00&sort=desc&limit=3&offset=0",
             "limit=10",
         ],
+        "get_activity_tcx" => &["includePartialTCX=true", "", "includePartialTCX=perhaps"],
+        "get_activity_time_series" | "get_heart_rate_time_series" => {
+            &["", "timezone=UTC", "timezone=CET"]
+        }
+        "get_activity_intraday_by_date" | "get_heart_rate_intraday_by_date" => {
+            &["", "timezone=UTC"]
+        }
         "search_foods" => &["query=o", "query=%20", ""],
         "invite_friend_v1" => &["invitedUserId=SBX9Q6", "invitedUserEmail=a%40b.example", ""],
         "respond_friend_invitation_v1" => &["accept=nonsense", "accept=true", "accept=true"],

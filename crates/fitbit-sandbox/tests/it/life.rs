@@ -103,6 +103,20 @@ async fn it_runs_at_either_end_of_time() {
             "/1/user/-/friends/leaderboard.json",
             "/1/user/-/friends/invitations.json",
             "/1/user/-/activities/list.json?beforeDate=9999-01-01&sort=desc&limit=50&offset=0",
+            "/1/user/-/profile.json",
+            "/1/user/-/devices.json",
+            "/1/user/-/body/weight/date/today/max.json",
+            "/1/user/-/body/log/weight/goal.json",
+            "/1.2/user/-/sleep/list.json?beforeDate=9999-01-01&sort=desc&limit=50&offset=0",
+            "/1.2/user/-/sleep/goal.json",
+            "/1/user/-/sleep/efficiency/date/today/1y.json",
+            "/1/user/-/foods/log/caloriesIn/date/today/1m.json",
+            "/1/user/-/foods/log/frequent.json",
+            "/1/user/-/foods/log/goal.json",
+            "/1/user/-/foods/log/water/goal.json",
+            "/1/user/-/ecg/list.json?beforeDate=9999-01-01&sort=desc&limit=10&offset=0",
+            "/1/user/-/irn/alerts/list.json?beforeDate=9999-01-01&sort=desc&limit=10&offset=0",
+            "/1/user/-/irn/profile.json",
         ] {
             assert_eq!(get(&sandbox, OPEN, path).await.status, 200, "{now} {path}");
         }

@@ -3,13 +3,22 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod access;
+mod activity;
 mod activity_log;
 mod badges;
+mod body;
 mod conformity;
+mod devices;
 mod friends;
+mod heart_rate;
 mod http;
 mod invitations;
 mod life;
+mod night_values;
+mod nutrition;
+mod profile;
 mod program;
+mod requests;
 mod schema;
+mod sleep;
 mod subscriptions;

@@ -14,10 +14,14 @@ pub(crate) struct Operation {
     pub(crate) success: u16,
     /// The statuses that it is said to answer with.
     pub(crate) statuses: Vec<u16>,
-    /// None if the success has no body.
+    /// None if the success has no JSON body.
     schema: Option<String>,
+    /// The root element of a success that is XML.
+    xml_root: Option<String>,
     /// Whether a success may be a body of no bytes.
     pub(crate) may_be_empty: bool,
+    /// The field whose object may also come bare.
+    root_item: Option<String>,
     /// The values of each parameter that has a list of them.
     pub(crate) choices: HashMap<String, Vec<String>>,
 }
@@ -65,11 +69,29 @@ impl Spec {
 
     /// What is wrong with the body of a success.
     pub(crate) fn misfits(&self, operation: &Operation, text: &str) -> Vec<String> {
+        if let Some(root) = &operation.xml_root {
+            let is_xml =
+                text.starts_with("<?xml") && text.trim_end().ends_with(&format!("</{root}>"));
+            return if is_xml {
+                Vec::new()
+            } else {
+                vec![format!("no {root}")]
+            };
+        }
         match &operation.schema {
             None if text.is_empty() => Vec::new(),
             None => vec!["a body where none belongs".to_owned()],
             Some(_) if text.is_empty() && operation.may_be_empty => Vec::new(),
-            Some(reference) => misfits(&self.validators[reference], text),
+            Some(reference) => {
+                let enveloped = operation.root_item.as_ref().and_then(|field| {
+                    let bare: Value = serde_json::from_str(text).ok()?;
+                    (bare.get(field).is_none()).then(|| json!({ field: bare }).to_string())
+                });
+                misfits(
+                    &self.validators[reference],
+                    enveloped.as_deref().unwrap_or(text),
+                )
+            }
         }
     }
 
@@ -101,7 +123,15 @@ impl Operation {
                 .keys()
                 .filter_map(|status| status.parse().ok())
                 .collect(),
+            xml_root: response["content"]
+                .as_object()
+                .and_then(|content| content.values().next())
+                .and_then(|media| media["schema"]["xml"]["name"].as_str())
+                .map(str::to_owned),
             may_be_empty: root.is_some_and(|root| root["x-empty"] == "body"),
+            root_item: root
+                .and_then(|root| root["x-root-forms"]["item"].as_str())
+                .map(str::to_owned),
             schema,
             choices: choices(bundle, operation),
         }

@@ -61,27 +61,18 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         end_date_or_period: impl Into<fitbit_api::EndOrPeriod>,
     ) -> Result<Reply<types::AzmTimeSeries>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let end_date_or_period = {
-            let value = end_date_or_period;
-            value.into()
-        };
+        let date = date.into();
+        let end_date_or_period = end_date_or_period.into();
         self.call(
                 "get_azm_time_series",
                 async move |client| {
-                    let request = client.get_azm_time_series().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_azm_time_series()
+                        .user_id(self.who())
+                        .date(date)
+                        .end_date_or_period(end_date_or_period)
+                        .send()
+                        .await
                 },
             )
             .await

@@ -52,19 +52,15 @@ impl Person {
         &self,
         period: types::ActivityGoalPeriod,
     ) -> Result<Reply<types::ActivityGoalsResponse>, Error> {
-        let period = {
-            let value = period;
-            value
-        };
         self.call(
                 "get_activity_goals",
                 async move |client| {
-                    let request = client.get_activity_goals().user_id(self.who());
-                    let request = {
-                        let value = period;
-                        request.period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_activity_goals()
+                        .user_id(self.who())
+                        .period(period)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -242,10 +238,7 @@ impl Person {
     pub fn get_activity_tcx(&self, log_id: fitbit_api::LogId) -> GetActivityTcx<'_> {
         GetActivityTcx {
             handle: self,
-            log_id: {
-                let value = log_id;
-                value
-            },
+            log_id,
             include_partial_tcx: None,
         }
     }
@@ -354,21 +347,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::ActivityDay>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_daily_activity_summary",
                 async move |client| {
-                    let request = client
+                    client
                         .get_daily_activity_summary()
-                        .user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -404,8 +392,7 @@ impl Person {
         self.call(
                 "get_favorite_activities",
                 async move |client| {
-                    let request = client.get_favorite_activities().user_id(self.who());
-                    request.send().await
+                    client.get_favorite_activities().user_id(self.who()).send().await
                 },
             )
             .await
@@ -443,8 +430,7 @@ impl Person {
         self.call(
                 "get_frequent_activities",
                 async move |client| {
-                    let request = client.get_frequent_activities().user_id(self.who());
-                    request.send().await
+                    client.get_frequent_activities().user_id(self.who()).send().await
                 },
             )
             .await
@@ -529,8 +515,7 @@ impl Person {
         self.call(
                 "get_lifetime_stats",
                 async move |client| {
-                    let request = client.get_lifetime_stats().user_id(self.who());
-                    request.send().await
+                    client.get_lifetime_stats().user_id(self.who()).send().await
                 },
             )
             .await
@@ -568,8 +553,7 @@ impl Person {
         self.call(
                 "get_recent_activity_types",
                 async move |client| {
-                    let request = client.get_recent_activity_types().user_id(self.who());
-                    request.send().await
+                    client.get_recent_activity_types().user_id(self.who()).send().await
                 },
             )
             .await
@@ -611,35 +595,16 @@ impl User {
         type_: types::ActivityGoalType,
         value: f64,
     ) -> Result<Reply<types::ActivityGoalsResponse>, Error> {
-        let period = {
-            let value = period;
-            value
-        };
-        let type_ = {
-            let value = type_;
-            value
-        };
-        let value = {
-            let value = value;
-            value
-        };
         self.call(
                 "create_activity_goals",
                 async move |client| {
-                    let request = client.create_activity_goals();
-                    let request = {
-                        let value = period;
-                        request.period(value)
-                    };
-                    let request = {
-                        let value = type_;
-                        request.type_(value)
-                    };
-                    let request = {
-                        let value = value;
-                        request.value(value)
-                    };
-                    request.send().await
+                    client
+                        .create_activity_goals()
+                        .period(period)
+                        .type_(type_)
+                        .value(value)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -695,18 +660,9 @@ impl User {
     ) -> CreateActivityLog<'_> {
         CreateActivityLog {
             handle: self,
-            start_time: {
-                let value = start_time;
-                value.into()
-            },
-            duration_millis: {
-                let value = duration_millis;
-                value
-            },
-            date: {
-                let value = date;
-                value
-            },
+            start_time: start_time.into(),
+            duration_millis,
+            date,
             activity_id: None,
             activity_name: None,
             manual_calories: None,
@@ -729,19 +685,14 @@ impl User {
         &self,
         activity_id: i64,
     ) -> Result<Reply<()>, Error> {
-        let activity_id = {
-            let value = activity_id;
-            value
-        };
         self.call(
                 "create_favorite_activity",
                 async move |client| {
-                    let request = client.create_favorite_activity();
-                    let request = {
-                        let value = activity_id;
-                        request.activity_id(value)
-                    };
-                    request.send().await
+                    client
+                        .create_favorite_activity()
+                        .activity_id(activity_id)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -761,19 +712,10 @@ impl User {
         &self,
         log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let log_id = {
-            let value = log_id;
-            value
-        };
         self.call(
                 "delete_activity_log",
                 async move |client| {
-                    let request = client.delete_activity_log();
-                    let request = {
-                        let value = log_id;
-                        request.log_id(value)
-                    };
-                    request.send().await
+                    client.delete_activity_log().log_id(log_id).send().await
                 },
             )
             .await
@@ -793,19 +735,14 @@ impl User {
         &self,
         activity_id: i64,
     ) -> Result<Reply<()>, Error> {
-        let activity_id = {
-            let value = activity_id;
-            value
-        };
         self.call(
                 "delete_favorite_activity",
                 async move |client| {
-                    let request = client.delete_favorite_activity();
-                    let request = {
-                        let value = activity_id;
-                        request.activity_id(value)
-                    };
-                    request.send().await
+                    client
+                        .delete_favorite_activity()
+                        .activity_id(activity_id)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -848,19 +785,10 @@ impl User {
         &self,
         activity_id: i64,
     ) -> Result<Reply<types::ActivityTypeResponse>, Error> {
-        let activity_id = {
-            let value = activity_id;
-            value
-        };
         self.call(
                 "get_activity_type",
                 async move |client| {
-                    let request = client.get_activity_type();
-                    let request = {
-                        let value = activity_id;
-                        request.activity_id(value)
-                    };
-                    request.send().await
+                    client.get_activity_type().activity_id(activity_id).send().await
                 },
             )
             .await
@@ -934,10 +862,7 @@ impl User {
     ) -> Result<Reply<types::ActivityCatalogue>, Error> {
         self.call(
                 "get_all_activity_types",
-                async move |client| {
-                    let request = client.get_all_activity_types();
-                    request.send().await
-                },
+                async move |client| { client.get_all_activity_types().send().await },
             )
             .await
     }
@@ -996,39 +921,26 @@ impl CreateActivityLog<'_> {
             .call(
                 "create_activity_log",
                 async move |client| {
-                    let request = client.create_activity_log();
-                    let request = {
-                        let value = self.start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = self.duration_millis;
-                        request.duration_millis(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = match self.activity_id {
-                        Some(value) => request.activity_id(value),
-                        None => request,
-                    };
-                    let request = match self.activity_name {
-                        Some(value) => request.activity_name(value),
-                        None => request,
-                    };
-                    let request = match self.manual_calories {
-                        Some(value) => request.manual_calories(value),
-                        None => request,
-                    };
-                    let request = match self.distance {
-                        Some(value) => request.distance(value),
-                        None => request,
-                    };
-                    let request = match self.distance_unit {
-                        Some(value) => request.distance_unit(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_activity_log()
+                        .start_time(self.start_time)
+                        .duration_millis(self.duration_millis)
+                        .date(self.date);
+                    if let Some(value) = self.activity_id {
+                        request = request.activity_id(value);
+                    }
+                    if let Some(value) = self.activity_name {
+                        request = request.activity_name(value);
+                    }
+                    if let Some(value) = self.manual_calories {
+                        request = request.manual_calories(value);
+                    }
+                    if let Some(value) = self.distance {
+                        request = request.distance(value);
+                    }
+                    if let Some(value) = self.distance_unit {
+                        request = request.distance_unit(value);
+                    }
                     request.send().await
                 },
             )
@@ -1071,15 +983,13 @@ impl GetActivityTcx<'_> {
             .call(
                 "get_activity_tcx",
                 async move |client| {
-                    let request = client.get_activity_tcx().user_id(self.handle.who());
-                    let request = {
-                        let value = self.log_id;
-                        request.log_id(value)
-                    };
-                    let request = match self.include_partial_tcx {
-                        Some(value) => request.include_partial_tcx(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .get_activity_tcx()
+                        .user_id(self.handle.who())
+                        .log_id(self.log_id);
+                    if let Some(value) = self.include_partial_tcx {
+                        request = request.include_partial_tcx(value);
+                    }
                     request.send().await
                 },
             )

@@ -185,18 +185,9 @@ impl Person {
     ) -> GetActivityTimeSeries<'_> {
         GetActivityTimeSeries {
             handle: self,
-            resource: {
-                let value = resource;
-                value
-            },
-            date: {
-                let value = date;
-                value.into()
-            },
-            end_date_or_period: {
-                let value = end_date_or_period;
-                value.into()
-            },
+            resource,
+            date: date.into(),
+            end_date_or_period: end_date_or_period.into(),
             timezone: None,
         }
     }
@@ -369,18 +360,9 @@ impl Person {
     ) -> GetTrackerActivityTimeSeries<'_> {
         GetTrackerActivityTimeSeries {
             handle: self,
-            resource: {
-                let value = resource;
-                value
-            },
-            date: {
-                let value = date;
-                value.into()
-            },
-            end_date_or_period: {
-                let value = end_date_or_period;
-                value.into()
-            },
+            resource,
+            date: date.into(),
+            end_date_or_period: end_date_or_period.into(),
             timezone: None,
         }
     }
@@ -411,25 +393,15 @@ impl GetActivityTimeSeries<'_> {
             .call(
                 "get_activity_time_series",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_activity_time_series()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .resource(self.resource)
+                        .date(self.date)
+                        .end_date_or_period(self.end_date_or_period);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -474,25 +446,15 @@ impl GetTrackerActivityTimeSeries<'_> {
             .call(
                 "get_tracker_activity_time_series",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_tracker_activity_time_series()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .resource(self.resource)
+                        .date(self.date)
+                        .end_date_or_period(self.end_date_or_period);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )

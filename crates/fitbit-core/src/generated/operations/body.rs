@@ -50,19 +50,11 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BodyFatLogList>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_body_fat_log",
                 async move |client| {
-                    let request = client.get_body_fat_log().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client.get_body_fat_log().user_id(self.who()).date(date).send().await
                 },
             )
             .await
@@ -100,19 +92,15 @@ impl Person {
         &self,
         goal_type: types::BodyGoalType,
     ) -> Result<Reply<types::BodyGoalResponse>, Error> {
-        let goal_type = {
-            let value = goal_type;
-            value
-        };
         self.call(
                 "get_body_goals",
                 async move |client| {
-                    let request = client.get_body_goals().user_id(self.who());
-                    let request = {
-                        let value = goal_type;
-                        request.goal_type(value)
-                    };
-                    request.send().await
+                    client
+                        .get_body_goals()
+                        .user_id(self.who())
+                        .goal_type(goal_type)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -152,19 +140,11 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::WeightLogList>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_weight_log",
                 async move |client| {
-                    let request = client.get_weight_log().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client.get_weight_log().user_id(self.who()).date(date).send().await
                 },
             )
             .await
@@ -201,19 +181,10 @@ impl User {
         &self,
         fat: f64,
     ) -> Result<Reply<types::BodyGoalResponse>, Error> {
-        let fat = {
-            let value = fat;
-            value
-        };
         self.call(
                 "create_body_fat_goal",
                 async move |client| {
-                    let request = client.create_body_fat_goal();
-                    let request = {
-                        let value = fat;
-                        request.fat(value)
-                    };
-                    request.send().await
+                    client.create_body_fat_goal().fat(fat).send().await
                 },
             )
             .await
@@ -249,14 +220,8 @@ impl User {
     ) -> CreateBodyFatLog<'_> {
         CreateBodyFatLog {
             handle: self,
-            fat: {
-                let value = fat;
-                value
-            },
-            date: {
-                let value = date;
-                value
-            },
+            fat,
+            date,
             time: None,
         }
     }
@@ -292,14 +257,8 @@ impl User {
     ) -> CreateWeightGoal<'_> {
         CreateWeightGoal {
             handle: self,
-            start_date: {
-                let value = start_date;
-                value
-            },
-            start_weight: {
-                let value = start_weight;
-                value
-            },
+            start_date,
+            start_weight,
             weight: None,
         }
     }
@@ -336,14 +295,8 @@ impl User {
     ) -> CreateWeightLog<'_> {
         CreateWeightLog {
             handle: self,
-            weight: {
-                let value = weight;
-                value
-            },
-            date: {
-                let value = date;
-                value
-            },
+            weight,
+            date,
             time: None,
         }
     }
@@ -362,19 +315,14 @@ impl User {
         &self,
         bodyfat_log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let bodyfat_log_id = {
-            let value = bodyfat_log_id;
-            value
-        };
         self.call(
                 "delete_body_fat_log",
                 async move |client| {
-                    let request = client.delete_body_fat_log();
-                    let request = {
-                        let value = bodyfat_log_id;
-                        request.bodyfat_log_id(value)
-                    };
-                    request.send().await
+                    client
+                        .delete_body_fat_log()
+                        .bodyfat_log_id(bodyfat_log_id)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -394,19 +342,10 @@ impl User {
         &self,
         weight_log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let weight_log_id = {
-            let value = weight_log_id;
-            value
-        };
         self.call(
                 "delete_weight_log",
                 async move |client| {
-                    let request = client.delete_weight_log();
-                    let request = {
-                        let value = weight_log_id;
-                        request.weight_log_id(value)
-                    };
-                    request.send().await
+                    client.delete_weight_log().weight_log_id(weight_log_id).send().await
                 },
             )
             .await
@@ -437,19 +376,13 @@ impl CreateBodyFatLog<'_> {
             .call(
                 "create_body_fat_log",
                 async move |client| {
-                    let request = client.create_body_fat_log();
-                    let request = {
-                        let value = self.fat;
-                        request.fat(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = match self.time {
-                        Some(value) => request.time(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_body_fat_log()
+                        .fat(self.fat)
+                        .date(self.date);
+                    if let Some(value) = self.time {
+                        request = request.time(value);
+                    }
                     request.send().await
                 },
             )
@@ -493,19 +426,13 @@ impl CreateWeightGoal<'_> {
             .call(
                 "create_weight_goal",
                 async move |client| {
-                    let request = client.create_weight_goal();
-                    let request = {
-                        let value = self.start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = self.start_weight;
-                        request.start_weight(value)
-                    };
-                    let request = match self.weight {
-                        Some(value) => request.weight(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_weight_goal()
+                        .start_date(self.start_date)
+                        .start_weight(self.start_weight);
+                    if let Some(value) = self.weight {
+                        request = request.weight(value);
+                    }
                     request.send().await
                 },
             )
@@ -549,19 +476,13 @@ impl CreateWeightLog<'_> {
             .call(
                 "create_weight_log",
                 async move |client| {
-                    let request = client.create_weight_log();
-                    let request = {
-                        let value = self.weight;
-                        request.weight(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = match self.time {
-                        Some(value) => request.time(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_weight_log()
+                        .weight(self.weight)
+                        .date(self.date);
+                    if let Some(value) = self.time {
+                        request = request.time(value);
+                    }
                     request.send().await
                 },
             )

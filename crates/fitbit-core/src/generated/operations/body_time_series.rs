@@ -55,27 +55,18 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         end_date_or_period: impl Into<fitbit_api::EndOrPeriod>,
     ) -> Result<Reply<types::BodyFatLogList>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let end_date_or_period = {
-            let value = end_date_or_period;
-            value.into()
-        };
+        let date = date.into();
+        let end_date_or_period = end_date_or_period.into();
         self.call(
                 "get_body_fat_time_series",
                 async move |client| {
-                    let request = client.get_body_fat_time_series().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_body_fat_time_series()
+                        .user_id(self.who())
+                        .date(date)
+                        .end_date_or_period(end_date_or_period)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -131,35 +122,19 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         end_date_or_period: impl Into<fitbit_api::EndOrPeriod>,
     ) -> Result<Reply<types::BodyTimeSeries>, Error> {
-        let resource = {
-            let value = resource;
-            value
-        };
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let end_date_or_period = {
-            let value = end_date_or_period;
-            value.into()
-        };
+        let date = date.into();
+        let end_date_or_period = end_date_or_period.into();
         self.call(
                 "get_body_time_series",
                 async move |client| {
-                    let request = client.get_body_time_series().user_id(self.who());
-                    let request = {
-                        let value = resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_body_time_series()
+                        .user_id(self.who())
+                        .resource(resource)
+                        .date(date)
+                        .end_date_or_period(end_date_or_period)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -205,27 +180,18 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         end_date_or_period: impl Into<fitbit_api::EndOrPeriod>,
     ) -> Result<Reply<types::WeightLogList>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let end_date_or_period = {
-            let value = end_date_or_period;
-            value.into()
-        };
+        let date = date.into();
+        let end_date_or_period = end_date_or_period.into();
         self.call(
                 "get_weight_time_series",
                 async move |client| {
-                    let request = client.get_weight_time_series().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_weight_time_series()
+                        .user_id(self.who())
+                        .date(date)
+                        .end_date_or_period(end_date_or_period)
+                        .send()
+                        .await
                 },
             )
             .await

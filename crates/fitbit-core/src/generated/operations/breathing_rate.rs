@@ -52,21 +52,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BreathingRateSummary>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_breathing_rate_summary_by_date",
                 async move |client| {
-                    let request = client
+                    client
                         .get_breathing_rate_summary_by_date()
-                        .user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -108,29 +103,18 @@ impl Person {
         start_date: impl Into<fitbit_api::DateOrToday>,
         end_date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BreathingRateSummary>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
         self.call(
                 "get_breathing_rate_summary_by_interval",
                 async move |client| {
-                    let request = client
+                    client
                         .get_breathing_rate_summary_by_interval()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .send()
+                        .await
                 },
             )
             .await

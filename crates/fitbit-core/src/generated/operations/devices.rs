@@ -56,19 +56,16 @@ impl Person {
         &self,
         tracker_id: impl Into<String>,
     ) -> Result<Reply<types::AlarmList>, Error> {
-        let tracker_id = {
-            let value = tracker_id;
-            value.into()
-        };
+        let tracker_id = tracker_id.into();
         self.call(
                 "get_alarms",
                 async move |client| {
-                    let request = client.get_alarms().user_id(self.who());
-                    let request = {
-                        let value = tracker_id;
-                        request.tracker_id(value)
-                    };
-                    request.send().await
+                    client
+                        .get_alarms()
+                        .user_id(self.who())
+                        .tracker_id(tracker_id)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -105,8 +102,7 @@ impl Person {
         self.call(
                 "get_devices",
                 async move |client| {
-                    let request = client.get_devices().user_id(self.who());
-                    request.send().await
+                    client.get_devices().user_id(self.who()).send().await
                 },
             )
             .await
@@ -158,51 +154,21 @@ impl User {
         recurring: bool,
         week_days: impl Into<String>,
     ) -> Result<Reply<types::AlarmResponse>, Error> {
-        let tracker_id = {
-            let value = tracker_id;
-            value.into()
-        };
-        let time = {
-            let value = time;
-            value.into()
-        };
-        let enabled = {
-            let value = enabled;
-            value
-        };
-        let recurring = {
-            let value = recurring;
-            value
-        };
-        let week_days = {
-            let value = week_days;
-            value.into()
-        };
+        let tracker_id = tracker_id.into();
+        let time = time.into();
+        let week_days = week_days.into();
         self.call(
                 "create_alarm",
                 async move |client| {
-                    let request = client.create_alarm();
-                    let request = {
-                        let value = tracker_id;
-                        request.tracker_id(value)
-                    };
-                    let request = {
-                        let value = time;
-                        request.time(value)
-                    };
-                    let request = {
-                        let value = enabled;
-                        request.enabled(value)
-                    };
-                    let request = {
-                        let value = recurring;
-                        request.recurring(value)
-                    };
-                    let request = {
-                        let value = week_days;
-                        request.week_days(value)
-                    };
-                    request.send().await
+                    client
+                        .create_alarm()
+                        .tracker_id(tracker_id)
+                        .time(time)
+                        .enabled(enabled)
+                        .recurring(recurring)
+                        .week_days(week_days)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -224,27 +190,16 @@ impl User {
         tracker_id: impl Into<String>,
         alarm_id: i64,
     ) -> Result<Reply<()>, Error> {
-        let tracker_id = {
-            let value = tracker_id;
-            value.into()
-        };
-        let alarm_id = {
-            let value = alarm_id;
-            value
-        };
+        let tracker_id = tracker_id.into();
         self.call(
                 "delete_alarm",
                 async move |client| {
-                    let request = client.delete_alarm();
-                    let request = {
-                        let value = tracker_id;
-                        request.tracker_id(value)
-                    };
-                    let request = {
-                        let value = alarm_id;
-                        request.alarm_id(value)
-                    };
-                    request.send().await
+                    client
+                        .delete_alarm()
+                        .tracker_id(tracker_id)
+                        .alarm_id(alarm_id)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -300,38 +255,14 @@ impl User {
     ) -> UpdateAlarm<'_> {
         UpdateAlarm {
             handle: self,
-            tracker_id: {
-                let value = tracker_id;
-                value.into()
-            },
-            alarm_id: {
-                let value = alarm_id;
-                value
-            },
-            time: {
-                let value = time;
-                value.into()
-            },
-            enabled: {
-                let value = enabled;
-                value
-            },
-            recurring: {
-                let value = recurring;
-                value
-            },
-            week_days: {
-                let value = week_days;
-                value.into()
-            },
-            snooze_length: {
-                let value = snooze_length;
-                value
-            },
-            snooze_count: {
-                let value = snooze_count;
-                value
-            },
+            tracker_id: tracker_id.into(),
+            alarm_id,
+            time: time.into(),
+            enabled,
+            recurring,
+            week_days: week_days.into(),
+            snooze_length,
+            snooze_count,
             label: None,
             vibe: None,
         }
@@ -375,47 +306,22 @@ impl UpdateAlarm<'_> {
             .call(
                 "update_alarm",
                 async move |client| {
-                    let request = client.update_alarm();
-                    let request = {
-                        let value = self.tracker_id;
-                        request.tracker_id(value)
-                    };
-                    let request = {
-                        let value = self.alarm_id;
-                        request.alarm_id(value)
-                    };
-                    let request = {
-                        let value = self.time;
-                        request.time(value)
-                    };
-                    let request = {
-                        let value = self.enabled;
-                        request.enabled(value)
-                    };
-                    let request = {
-                        let value = self.recurring;
-                        request.recurring(value)
-                    };
-                    let request = {
-                        let value = self.week_days;
-                        request.week_days(value)
-                    };
-                    let request = {
-                        let value = self.snooze_length;
-                        request.snooze_length(value)
-                    };
-                    let request = {
-                        let value = self.snooze_count;
-                        request.snooze_count(value)
-                    };
-                    let request = match self.label {
-                        Some(value) => request.label(value),
-                        None => request,
-                    };
-                    let request = match self.vibe {
-                        Some(value) => request.vibe(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .update_alarm()
+                        .tracker_id(self.tracker_id)
+                        .alarm_id(self.alarm_id)
+                        .time(self.time)
+                        .enabled(self.enabled)
+                        .recurring(self.recurring)
+                        .week_days(self.week_days)
+                        .snooze_length(self.snooze_length)
+                        .snooze_count(self.snooze_count);
+                    if let Some(value) = self.label {
+                        request = request.label(value);
+                    }
+                    if let Some(value) = self.vibe {
+                        request = request.vibe(value);
+                    }
                     request.send().await
                 },
             )

@@ -67,8 +67,7 @@ impl Person {
         self.call(
                 "get_friend_invitations_v1",
                 async move |client| {
-                    let request = client.get_friend_invitations_v1().user_id(self.who());
-                    request.send().await
+                    client.get_friend_invitations_v1().user_id(self.who()).send().await
                 },
             )
             .await
@@ -126,10 +125,7 @@ impl Person {
         self.call(
                 "get_friend_invitations_v1_1",
                 async move |client| {
-                    let request = client
-                        .get_friend_invitations_v1_1()
-                        .user_id(self.who());
-                    request.send().await
+                    client.get_friend_invitations_v1_1().user_id(self.who()).send().await
                 },
             )
             .await
@@ -166,8 +162,7 @@ impl Person {
         self.call(
                 "get_friends",
                 async move |client| {
-                    let request = client.get_friends().user_id(self.who());
-                    request.send().await
+                    client.get_friends().user_id(self.who()).send().await
                 },
             )
             .await
@@ -224,8 +219,7 @@ impl Person {
         self.call(
                 "get_friends_leaderboard",
                 async move |client| {
-                    let request = client.get_friends_leaderboard().user_id(self.who());
-                    request.send().await
+                    client.get_friends_leaderboard().user_id(self.who()).send().await
                 },
             )
             .await
@@ -297,10 +291,7 @@ impl Person {
         self.call(
                 "get_friends_leaderboard_v1",
                 async move |client| {
-                    let request = client
-                        .get_friends_leaderboard_v1()
-                        .user_id(self.who());
-                    request.send().await
+                    client.get_friends_leaderboard_v1().user_id(self.who()).send().await
                 },
             )
             .await
@@ -358,8 +349,7 @@ impl Person {
         self.call(
                 "get_friends_v1",
                 async move |client| {
-                    let request = client.get_friends_v1().user_id(self.who());
-                    request.send().await
+                    client.get_friends_v1().user_id(self.who()).send().await
                 },
             )
             .await
@@ -384,19 +374,10 @@ impl User {
         &self,
         body: types::FriendInvitationRequest,
     ) -> Result<Reply<()>, Error> {
-        let body = {
-            let value = body;
-            value
-        };
         self.call(
                 "invite_friend_v1_1",
                 async move |client| {
-                    let request = client.invite_friend_v1_1();
-                    let request = {
-                        let value = body;
-                        request.body(value)
-                    };
-                    request.send().await
+                    client.invite_friend_v1_1().body(body).send().await
                 },
             )
             .await
@@ -418,27 +399,16 @@ impl User {
         from_user_id: &fitbit_api::UserId,
         body: types::FriendInvitationAnswerRequest,
     ) -> Result<Reply<()>, Error> {
-        let from_user_id = {
-            let value = from_user_id;
-            value.clone()
-        };
-        let body = {
-            let value = body;
-            value
-        };
+        let from_user_id = from_user_id.clone();
         self.call(
                 "respond_friend_invitation_v1_1",
                 async move |client| {
-                    let request = client.respond_friend_invitation_v1_1();
-                    let request = {
-                        let value = from_user_id;
-                        request.from_user_id(value.as_str())
-                    };
-                    let request = {
-                        let value = body;
-                        request.body(value)
-                    };
-                    request.send().await
+                    client
+                        .respond_friend_invitation_v1_1()
+                        .from_user_id(from_user_id.as_str())
+                        .body(body)
+                        .send()
+                        .await
                 },
             )
             .await

@@ -104,14 +104,8 @@ impl Person {
     ) -> GetHeartRateTimeSeries<'_> {
         GetHeartRateTimeSeries {
             handle: self,
-            date: {
-                let value = date;
-                value.into()
-            },
-            end_date_or_period: {
-                let value = end_date_or_period;
-                value.into()
-            },
+            date: date.into(),
+            end_date_or_period: end_date_or_period.into(),
             timezone: None,
         }
     }
@@ -141,21 +135,14 @@ impl GetHeartRateTimeSeries<'_> {
             .call(
                 "get_heart_rate_time_series",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_heart_rate_time_series()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .date(self.date)
+                        .end_date_or_period(self.end_date_or_period);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )

@@ -158,18 +158,9 @@ impl Person {
     ) -> GetActivityIntradayByDate<'_> {
         GetActivityIntradayByDate {
             handle: self,
-            resource: {
-                let value = resource;
-                value
-            },
-            date: {
-                let value = date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
+            resource,
+            date: date.into(),
+            detail_level,
             timezone: None,
         }
     }
@@ -318,26 +309,11 @@ impl Person {
     ) -> GetActivityIntradayByDateTimeWindow<'_> {
         GetActivityIntradayByDateTimeWindow {
             handle: self,
-            resource: {
-                let value = resource;
-                value
-            },
-            date: {
-                let value = date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
-            start_time: {
-                let value = start_time;
-                value.into()
-            },
-            end_time: {
-                let value = end_time;
-                value.into()
-            },
+            resource,
+            date: date.into(),
+            detail_level,
+            start_time: start_time.into(),
+            end_time: end_time.into(),
             timezone: None,
         }
     }
@@ -487,22 +463,10 @@ impl Person {
     ) -> GetActivityIntradayByInterval<'_> {
         GetActivityIntradayByInterval {
             handle: self,
-            resource: {
-                let value = resource;
-                value
-            },
-            start_date: {
-                let value = start_date;
-                value.into()
-            },
-            end_date: {
-                let value = end_date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
+            resource,
+            start_date: start_date.into(),
+            end_date: end_date.into(),
+            detail_level,
             timezone: None,
         }
     }
@@ -656,30 +620,12 @@ impl Person {
     ) -> GetActivityIntradayByIntervalTimeWindow<'_> {
         GetActivityIntradayByIntervalTimeWindow {
             handle: self,
-            resource: {
-                let value = resource;
-                value
-            },
-            start_date: {
-                let value = start_date;
-                value.into()
-            },
-            end_date: {
-                let value = end_date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
-            start_time: {
-                let value = start_time;
-                value.into()
-            },
-            end_time: {
-                let value = end_time;
-                value.into()
-            },
+            resource,
+            start_date: start_date.into(),
+            end_date: end_date.into(),
+            detail_level,
+            start_time: start_time.into(),
+            end_time: end_time.into(),
             timezone: None,
         }
     }
@@ -741,27 +687,17 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         detail_level: types::ActivityDetailLevel,
     ) -> Result<Reply<types::AzmIntraday>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let detail_level = {
-            let value = detail_level;
-            value
-        };
+        let date = date.into();
         self.call(
                 "get_azm_intraday_by_date",
                 async move |client| {
-                    let request = client.get_azm_intraday_by_date().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = detail_level;
-                        request.detail_level(value)
-                    };
-                    request.send().await
+                    client
+                        .get_azm_intraday_by_date()
+                        .user_id(self.who())
+                        .date(date)
+                        .detail_level(detail_level)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -828,45 +764,21 @@ impl Person {
         start_time: impl Into<fitbit_api::TimeOfDay>,
         end_time: impl Into<fitbit_api::TimeOfDay>,
     ) -> Result<Reply<types::AzmIntraday>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let detail_level = {
-            let value = detail_level;
-            value
-        };
-        let start_time = {
-            let value = start_time;
-            value.into()
-        };
-        let end_time = {
-            let value = end_time;
-            value.into()
-        };
+        let date = date.into();
+        let start_time = start_time.into();
+        let end_time = end_time.into();
         self.call(
                 "get_azm_intraday_by_date_time_window",
                 async move |client| {
-                    let request = client
+                    client
                         .get_azm_intraday_by_date_time_window()
-                        .user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = {
-                        let value = start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = end_time;
-                        request.end_time(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .date(date)
+                        .detail_level(detail_level)
+                        .start_time(start_time)
+                        .end_time(end_time)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -934,37 +846,19 @@ impl Person {
         end_date: impl Into<fitbit_api::DateOrToday>,
         detail_level: types::ActivityDetailLevel,
     ) -> Result<Reply<types::AzmIntraday>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
-        let detail_level = {
-            let value = detail_level;
-            value
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
         self.call(
                 "get_azm_intraday_by_interval",
                 async move |client| {
-                    let request = client
+                    client
                         .get_azm_intraday_by_interval()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    let request = {
-                        let value = detail_level;
-                        request.detail_level(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .detail_level(detail_level)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1036,53 +930,23 @@ impl Person {
         start_time: impl Into<fitbit_api::TimeOfDay>,
         end_time: impl Into<fitbit_api::TimeOfDay>,
     ) -> Result<Reply<types::AzmIntraday>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
-        let detail_level = {
-            let value = detail_level;
-            value
-        };
-        let start_time = {
-            let value = start_time;
-            value.into()
-        };
-        let end_time = {
-            let value = end_time;
-            value.into()
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
+        let start_time = start_time.into();
+        let end_time = end_time.into();
         self.call(
                 "get_azm_intraday_by_interval_time_window",
                 async move |client| {
-                    let request = client
+                    client
                         .get_azm_intraday_by_interval_time_window()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    let request = {
-                        let value = detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = {
-                        let value = start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = end_time;
-                        request.end_time(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .detail_level(detail_level)
+                        .start_time(start_time)
+                        .end_time(end_time)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1137,21 +1001,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BreathingRateIntraday>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_breathing_rate_intraday_by_date",
                 async move |client| {
-                    let request = client
+                    client
                         .get_breathing_rate_intraday_by_date()
-                        .user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1208,29 +1067,18 @@ impl Person {
         start_date: impl Into<fitbit_api::DateOrToday>,
         end_date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BreathingRateIntraday>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
         self.call(
                 "get_breathing_rate_intraday_by_interval",
                 async move |client| {
-                    let request = client
+                    client
                         .get_breathing_rate_intraday_by_interval()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1320,14 +1168,8 @@ impl Person {
     ) -> GetHeartRateIntradayByDate<'_> {
         GetHeartRateIntradayByDate {
             handle: self,
-            date: {
-                let value = date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
+            date: date.into(),
+            detail_level,
             timezone: None,
         }
     }
@@ -1423,22 +1265,10 @@ impl Person {
     ) -> GetHeartRateIntradayByDateTimeWindow<'_> {
         GetHeartRateIntradayByDateTimeWindow {
             handle: self,
-            date: {
-                let value = date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
-            start_time: {
-                let value = start_time;
-                value.into()
-            },
-            end_time: {
-                let value = end_time;
-                value.into()
-            },
+            date: date.into(),
+            detail_level,
+            start_time: start_time.into(),
+            end_time: end_time.into(),
             timezone: None,
         }
     }
@@ -1531,18 +1361,9 @@ impl Person {
     ) -> GetHeartRateIntradayByInterval<'_> {
         GetHeartRateIntradayByInterval {
             handle: self,
-            start_date: {
-                let value = start_date;
-                value.into()
-            },
-            end_date: {
-                let value = end_date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
+            start_date: start_date.into(),
+            end_date: end_date.into(),
+            detail_level,
             timezone: None,
         }
     }
@@ -1643,26 +1464,11 @@ impl Person {
     ) -> GetHeartRateIntradayByIntervalTimeWindow<'_> {
         GetHeartRateIntradayByIntervalTimeWindow {
             handle: self,
-            start_date: {
-                let value = start_date;
-                value.into()
-            },
-            end_date: {
-                let value = end_date;
-                value.into()
-            },
-            detail_level: {
-                let value = detail_level;
-                value
-            },
-            start_time: {
-                let value = start_time;
-                value.into()
-            },
-            end_time: {
-                let value = end_time;
-                value.into()
-            },
+            start_date: start_date.into(),
+            end_date: end_date.into(),
+            detail_level,
+            start_time: start_time.into(),
+            end_time: end_time.into(),
             timezone: None,
         }
     }
@@ -1712,19 +1518,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::HeartRateVariabilityIntraday>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_hrv_intraday_by_date",
                 async move |client| {
-                    let request = client.get_hrv_intraday_by_date().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client
+                        .get_hrv_intraday_by_date()
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1777,29 +1580,18 @@ impl Person {
         start_date: impl Into<fitbit_api::DateOrToday>,
         end_date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::HeartRateVariabilityIntraday>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
         self.call(
                 "get_hrv_intraday_by_interval",
                 async move |client| {
-                    let request = client
+                    client
                         .get_hrv_intraday_by_interval()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1841,19 +1633,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SpO2IntradayDay>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_spo2_intraday_by_date",
                 async move |client| {
-                    let request = client.get_spo2_intraday_by_date().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client
+                        .get_spo2_intraday_by_date()
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1899,29 +1688,18 @@ impl Person {
         start_date: impl Into<fitbit_api::DateOrToday>,
         end_date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SpO2IntradayDayList>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
         self.call(
                 "get_spo2_intraday_by_interval",
                 async move |client| {
-                    let request = client
+                    client
                         .get_spo2_intraday_by_interval()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1953,25 +1731,15 @@ impl GetActivityIntradayByDate<'_> {
             .call(
                 "get_activity_intraday_by_date",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_activity_intraday_by_date()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .resource(self.resource)
+                        .date(self.date)
+                        .detail_level(self.detail_level);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2018,33 +1786,17 @@ impl GetActivityIntradayByDateTimeWindow<'_> {
             .call(
                 "get_activity_intraday_by_date_time_window",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_activity_intraday_by_date_time_window()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = {
-                        let value = self.start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = self.end_time;
-                        request.end_time(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .resource(self.resource)
+                        .date(self.date)
+                        .detail_level(self.detail_level)
+                        .start_time(self.start_time)
+                        .end_time(self.end_time);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2090,29 +1842,16 @@ impl GetActivityIntradayByInterval<'_> {
             .call(
                 "get_activity_intraday_by_interval",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_activity_intraday_by_interval()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = self.start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = self.end_date;
-                        request.end_date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .resource(self.resource)
+                        .start_date(self.start_date)
+                        .end_date(self.end_date)
+                        .detail_level(self.detail_level);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2160,37 +1899,18 @@ impl GetActivityIntradayByIntervalTimeWindow<'_> {
             .call(
                 "get_activity_intraday_by_interval_time_window",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_activity_intraday_by_interval_time_window()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = self.start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = self.end_date;
-                        request.end_date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = {
-                        let value = self.start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = self.end_time;
-                        request.end_time(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .resource(self.resource)
+                        .start_date(self.start_date)
+                        .end_date(self.end_date)
+                        .detail_level(self.detail_level)
+                        .start_time(self.start_time)
+                        .end_time(self.end_time);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2234,21 +1954,14 @@ impl GetHeartRateIntradayByDate<'_> {
             .call(
                 "get_heart_rate_intraday_by_date",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_heart_rate_intraday_by_date()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .date(self.date)
+                        .detail_level(self.detail_level);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2294,29 +2007,16 @@ impl GetHeartRateIntradayByDateTimeWindow<'_> {
             .call(
                 "get_heart_rate_intraday_by_date_time_window",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_heart_rate_intraday_by_date_time_window()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = {
-                        let value = self.start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = self.end_time;
-                        request.end_time(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .date(self.date)
+                        .detail_level(self.detail_level)
+                        .start_time(self.start_time)
+                        .end_time(self.end_time);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2361,25 +2061,15 @@ impl GetHeartRateIntradayByInterval<'_> {
             .call(
                 "get_heart_rate_intraday_by_interval",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_heart_rate_intraday_by_interval()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = self.end_date;
-                        request.end_date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .start_date(self.start_date)
+                        .end_date(self.end_date)
+                        .detail_level(self.detail_level);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )
@@ -2426,33 +2116,17 @@ impl GetHeartRateIntradayByIntervalTimeWindow<'_> {
             .call(
                 "get_heart_rate_intraday_by_interval_time_window",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_heart_rate_intraday_by_interval_time_window()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = self.end_date;
-                        request.end_date(value)
-                    };
-                    let request = {
-                        let value = self.detail_level;
-                        request.detail_level(value)
-                    };
-                    let request = {
-                        let value = self.start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = self.end_time;
-                        request.end_time(value)
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .start_date(self.start_date)
+                        .end_date(self.end_date)
+                        .detail_level(self.detail_level)
+                        .start_time(self.start_time)
+                        .end_time(self.end_time);
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
                     request.send().await
                 },
             )

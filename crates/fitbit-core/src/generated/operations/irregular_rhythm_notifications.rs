@@ -116,8 +116,7 @@ impl Person {
         self.call(
                 "get_irn_profile",
                 async move |client| {
-                    let request = client.get_irn_profile().user_id(self.who());
-                    request.send().await
+                    client.get_irn_profile().user_id(self.who()).send().await
                 },
             )
             .await

@@ -102,8 +102,7 @@ impl Person {
         self.call(
                 "get_favorite_foods",
                 async move |client| {
-                    let request = client.get_favorite_foods().user_id(self.who());
-                    request.send().await
+                    client.get_favorite_foods().user_id(self.who()).send().await
                 },
             )
             .await
@@ -136,8 +135,7 @@ impl Person {
         self.call(
                 "get_food_goals",
                 async move |client| {
-                    let request = client.get_food_goals().user_id(self.who());
-                    request.send().await
+                    client.get_food_goals().user_id(self.who()).send().await
                 },
             )
             .await
@@ -211,19 +209,11 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::FoodLogDay>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_food_log",
                 async move |client| {
-                    let request = client.get_food_log().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client.get_food_log().user_id(self.who()).date(date).send().await
                 },
             )
             .await
@@ -269,8 +259,7 @@ impl Person {
         self.call(
                 "get_frequent_foods",
                 async move |client| {
-                    let request = client.get_frequent_foods().user_id(self.who());
-                    request.send().await
+                    client.get_frequent_foods().user_id(self.who()).send().await
                 },
             )
             .await
@@ -322,19 +311,10 @@ impl Person {
         &self,
         meal_id: i64,
     ) -> Result<Reply<types::MealResponse>, Error> {
-        let meal_id = {
-            let value = meal_id;
-            value
-        };
         self.call(
                 "get_meal",
                 async move |client| {
-                    let request = client.get_meal().user_id(self.who());
-                    let request = {
-                        let value = meal_id;
-                        request.meal_id(value)
-                    };
-                    request.send().await
+                    client.get_meal().user_id(self.who()).meal_id(meal_id).send().await
                 },
             )
             .await
@@ -386,8 +366,7 @@ impl Person {
         self.call(
                 "get_meals",
                 async move |client| {
-                    let request = client.get_meals().user_id(self.who());
-                    request.send().await
+                    client.get_meals().user_id(self.who()).send().await
                 },
             )
             .await
@@ -431,8 +410,7 @@ impl Person {
         self.call(
                 "get_recent_foods",
                 async move |client| {
-                    let request = client.get_recent_foods().user_id(self.who());
-                    request.send().await
+                    client.get_recent_foods().user_id(self.who()).send().await
                 },
             )
             .await
@@ -463,8 +441,7 @@ impl Person {
         self.call(
                 "get_water_goal",
                 async move |client| {
-                    let request = client.get_water_goal().user_id(self.who());
-                    request.send().await
+                    client.get_water_goal().user_id(self.who()).send().await
                 },
             )
             .await
@@ -500,19 +477,11 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::WaterLogDay>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_water_log",
                 async move |client| {
-                    let request = client.get_water_log().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client.get_water_log().user_id(self.who()).date(date).send().await
                 },
             )
             .await
@@ -531,19 +500,10 @@ impl User {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn add_favorite_food(&self, food_id: i64) -> Result<Reply<()>, Error> {
-        let food_id = {
-            let value = food_id;
-            value
-        };
         self.call(
                 "add_favorite_food",
                 async move |client| {
-                    let request = client.add_favorite_food();
-                    let request = {
-                        let value = food_id;
-                        request.food_id(value)
-                    };
-                    request.send().await
+                    client.add_favorite_food().food_id(food_id).send().await
                 },
             )
             .await
@@ -643,22 +603,10 @@ impl User {
     ) -> CreateFood<'_> {
         CreateFood {
             handle: self,
-            name: {
-                let value = name;
-                value.into()
-            },
-            default_food_measurement_unit_id: {
-                let value = default_food_measurement_unit_id;
-                value
-            },
-            default_serving_size: {
-                let value = default_serving_size;
-                value
-            },
-            calories: {
-                let value = calories;
-                value
-            },
+            name: name.into(),
+            default_food_measurement_unit_id,
+            default_serving_size,
+            calories,
             form_type: None,
             description: None,
             food_database: None,
@@ -800,22 +748,10 @@ impl User {
     ) -> CreateFoodLog<'_> {
         CreateFoodLog {
             handle: self,
-            meal_type_id: {
-                let value = meal_type_id;
-                value
-            },
-            unit_id: {
-                let value = unit_id;
-                value
-            },
-            amount: {
-                let value = amount;
-                value
-            },
-            date: {
-                let value = date;
-                value
-            },
+            meal_type_id,
+            unit_id,
+            amount,
+            date,
             food_id: None,
             food_name: None,
             favorite: None,
@@ -900,20 +836,9 @@ impl User {
         &self,
         body: types::MealRequest,
     ) -> Result<Reply<types::MealResponse>, Error> {
-        let body = {
-            let value = body;
-            value
-        };
         self.call(
                 "create_meal",
-                async move |client| {
-                    let request = client.create_meal();
-                    let request = {
-                        let value = body;
-                        request.body(value)
-                    };
-                    request.send().await
-                },
+                async move |client| { client.create_meal().body(body).send().await },
             )
             .await
     }
@@ -943,19 +868,10 @@ impl User {
         &self,
         target: f64,
     ) -> Result<Reply<types::WaterGoalResponse>, Error> {
-        let target = {
-            let value = target;
-            value
-        };
         self.call(
                 "create_water_goal",
                 async move |client| {
-                    let request = client.create_water_goal();
-                    let request = {
-                        let value = target;
-                        request.target(value)
-                    };
-                    request.send().await
+                    client.create_water_goal().target(target).send().await
                 },
             )
             .await
@@ -988,14 +904,8 @@ impl User {
     ) -> CreateWaterLog<'_> {
         CreateWaterLog {
             handle: self,
-            date: {
-                let value = date;
-                value
-            },
-            amount: {
-                let value = amount;
-                value
-            },
+            date,
+            amount,
             unit: None,
         }
     }
@@ -1011,19 +921,10 @@ impl User {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn delete_custom_food(&self, food_id: i64) -> Result<Reply<()>, Error> {
-        let food_id = {
-            let value = food_id;
-            value
-        };
         self.call(
                 "delete_custom_food",
                 async move |client| {
-                    let request = client.delete_custom_food();
-                    let request = {
-                        let value = food_id;
-                        request.food_id(value)
-                    };
-                    request.send().await
+                    client.delete_custom_food().food_id(food_id).send().await
                 },
             )
             .await
@@ -1040,19 +941,10 @@ impl User {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn delete_favorite_food(&self, food_id: i64) -> Result<Reply<()>, Error> {
-        let food_id = {
-            let value = food_id;
-            value
-        };
         self.call(
                 "delete_favorite_food",
                 async move |client| {
-                    let request = client.delete_favorite_food();
-                    let request = {
-                        let value = food_id;
-                        request.food_id(value)
-                    };
-                    request.send().await
+                    client.delete_favorite_food().food_id(food_id).send().await
                 },
             )
             .await
@@ -1072,19 +964,10 @@ impl User {
         &self,
         food_log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let food_log_id = {
-            let value = food_log_id;
-            value
-        };
         self.call(
                 "delete_food_log",
                 async move |client| {
-                    let request = client.delete_food_log();
-                    let request = {
-                        let value = food_log_id;
-                        request.food_log_id(value)
-                    };
-                    request.send().await
+                    client.delete_food_log().food_log_id(food_log_id).send().await
                 },
             )
             .await
@@ -1101,19 +984,10 @@ impl User {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn delete_meal(&self, meal_id: i64) -> Result<Reply<()>, Error> {
-        let meal_id = {
-            let value = meal_id;
-            value
-        };
         self.call(
                 "delete_meal",
                 async move |client| {
-                    let request = client.delete_meal();
-                    let request = {
-                        let value = meal_id;
-                        request.meal_id(value)
-                    };
-                    request.send().await
+                    client.delete_meal().meal_id(meal_id).send().await
                 },
             )
             .await
@@ -1133,19 +1007,10 @@ impl User {
         &self,
         water_log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let water_log_id = {
-            let value = water_log_id;
-            value
-        };
         self.call(
                 "delete_water_log",
                 async move |client| {
-                    let request = client.delete_water_log();
-                    let request = {
-                        let value = water_log_id;
-                        request.water_log_id(value)
-                    };
-                    request.send().await
+                    client.delete_water_log().water_log_id(water_log_id).send().await
                 },
             )
             .await
@@ -1235,20 +1100,9 @@ impl User {
         &self,
         food_id: i64,
     ) -> Result<Reply<types::FoodResponse>, Error> {
-        let food_id = {
-            let value = food_id;
-            value
-        };
         self.call(
                 "get_food",
-                async move |client| {
-                    let request = client.get_food();
-                    let request = {
-                        let value = food_id;
-                        request.food_id(value)
-                    };
-                    request.send().await
-                },
+                async move |client| { client.get_food().food_id(food_id).send().await },
             )
             .await
     }
@@ -1277,10 +1131,7 @@ impl User {
     pub async fn get_food_locales(&self) -> Result<Reply<types::FoodLocaleList>, Error> {
         self.call(
                 "get_food_locales",
-                async move |client| {
-                    let request = client.get_food_locales();
-                    request.send().await
-                },
+                async move |client| { client.get_food_locales().send().await },
             )
             .await
     }
@@ -1308,10 +1159,7 @@ impl User {
     pub async fn get_food_units(&self) -> Result<Reply<types::FoodUnitList>, Error> {
         self.call(
                 "get_food_units",
-                async move |client| {
-                    let request = client.get_food_units();
-                    request.send().await
-                },
+                async move |client| { client.get_food_units().send().await },
             )
             .await
     }
@@ -1399,10 +1247,7 @@ impl User {
     pub fn search_foods(&self, query: impl Into<String>) -> SearchFoods<'_> {
         SearchFoods {
             handle: self,
-            query: {
-                let value = query;
-                value.into()
-            },
+            query: query.into(),
             food_database: None,
         }
     }
@@ -1474,14 +1319,8 @@ impl User {
     ) -> UpdateFoodLog<'_> {
         UpdateFoodLog {
             handle: self,
-            food_log_id: {
-                let value = food_log_id;
-                value
-            },
-            meal_type_id: {
-                let value = meal_type_id;
-                value
-            },
+            food_log_id,
+            meal_type_id,
             unit_id: None,
             amount: None,
             calories: None,
@@ -1536,27 +1375,10 @@ impl User {
         meal_id: i64,
         body: types::MealRequest,
     ) -> Result<Reply<types::MealResponse>, Error> {
-        let meal_id = {
-            let value = meal_id;
-            value
-        };
-        let body = {
-            let value = body;
-            value
-        };
         self.call(
                 "update_meal",
                 async move |client| {
-                    let request = client.update_meal();
-                    let request = {
-                        let value = meal_id;
-                        request.meal_id(value)
-                    };
-                    let request = {
-                        let value = body;
-                        request.body(value)
-                    };
-                    request.send().await
+                    client.update_meal().meal_id(meal_id).body(body).send().await
                 },
             )
             .await
@@ -1589,14 +1411,8 @@ impl User {
     ) -> UpdateWaterLog<'_> {
         UpdateWaterLog {
             handle: self,
-            water_log_id: {
-                let value = water_log_id;
-                value
-            },
-            amount: {
-                let value = amount;
-                value
-            },
+            water_log_id,
+            amount,
             unit: None,
         }
     }
@@ -1852,155 +1668,113 @@ impl CreateFood<'_> {
             .call(
                 "create_food",
                 async move |client| {
-                    let request = client.create_food();
-                    let request = {
-                        let value = self.name;
-                        request.name(value)
-                    };
-                    let request = {
-                        let value = self.default_food_measurement_unit_id;
-                        request.default_food_measurement_unit_id(value)
-                    };
-                    let request = {
-                        let value = self.default_serving_size;
-                        request.default_serving_size(value)
-                    };
-                    let request = {
-                        let value = self.calories;
-                        request.calories(value)
-                    };
-                    let request = match self.form_type {
-                        Some(value) => request.form_type(value),
-                        None => request,
-                    };
-                    let request = match self.description {
-                        Some(value) => request.description(value),
-                        None => request,
-                    };
-                    let request = match self.food_database {
-                        Some(value) => request.food_database(value),
-                        None => request,
-                    };
-                    let request = match self.calories_from_fat {
-                        Some(value) => request.calories_from_fat(value),
-                        None => request,
-                    };
-                    let request = match self.total_fat {
-                        Some(value) => request.total_fat(value),
-                        None => request,
-                    };
-                    let request = match self.trans_fat {
-                        Some(value) => request.trans_fat(value),
-                        None => request,
-                    };
-                    let request = match self.saturated_fat {
-                        Some(value) => request.saturated_fat(value),
-                        None => request,
-                    };
-                    let request = match self.cholesterol {
-                        Some(value) => request.cholesterol(value),
-                        None => request,
-                    };
-                    let request = match self.sodium {
-                        Some(value) => request.sodium(value),
-                        None => request,
-                    };
-                    let request = match self.potassium {
-                        Some(value) => request.potassium(value),
-                        None => request,
-                    };
-                    let request = match self.total_carbohydrate {
-                        Some(value) => request.total_carbohydrate(value),
-                        None => request,
-                    };
-                    let request = match self.dietary_fiber {
-                        Some(value) => request.dietary_fiber(value),
-                        None => request,
-                    };
-                    let request = match self.sugars {
-                        Some(value) => request.sugars(value),
-                        None => request,
-                    };
-                    let request = match self.protein {
-                        Some(value) => request.protein(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_a {
-                        Some(value) => request.vitamin_a(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_b6 {
-                        Some(value) => request.vitamin_b6(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_b12 {
-                        Some(value) => request.vitamin_b12(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_c {
-                        Some(value) => request.vitamin_c(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_d {
-                        Some(value) => request.vitamin_d(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_e {
-                        Some(value) => request.vitamin_e(value),
-                        None => request,
-                    };
-                    let request = match self.biotin {
-                        Some(value) => request.biotin(value),
-                        None => request,
-                    };
-                    let request = match self.folic_acid {
-                        Some(value) => request.folic_acid(value),
-                        None => request,
-                    };
-                    let request = match self.niacin {
-                        Some(value) => request.niacin(value),
-                        None => request,
-                    };
-                    let request = match self.pantothenic_acid {
-                        Some(value) => request.pantothenic_acid(value),
-                        None => request,
-                    };
-                    let request = match self.riboflavin {
-                        Some(value) => request.riboflavin(value),
-                        None => request,
-                    };
-                    let request = match self.thiamin {
-                        Some(value) => request.thiamin(value),
-                        None => request,
-                    };
-                    let request = match self.calcium {
-                        Some(value) => request.calcium(value),
-                        None => request,
-                    };
-                    let request = match self.copper {
-                        Some(value) => request.copper(value),
-                        None => request,
-                    };
-                    let request = match self.iron {
-                        Some(value) => request.iron(value),
-                        None => request,
-                    };
-                    let request = match self.magnesium {
-                        Some(value) => request.magnesium(value),
-                        None => request,
-                    };
-                    let request = match self.phosphorus {
-                        Some(value) => request.phosphorus(value),
-                        None => request,
-                    };
-                    let request = match self.iodine {
-                        Some(value) => request.iodine(value),
-                        None => request,
-                    };
-                    let request = match self.zinc {
-                        Some(value) => request.zinc(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_food()
+                        .name(self.name)
+                        .default_food_measurement_unit_id(
+                            self.default_food_measurement_unit_id,
+                        )
+                        .default_serving_size(self.default_serving_size)
+                        .calories(self.calories);
+                    if let Some(value) = self.form_type {
+                        request = request.form_type(value);
+                    }
+                    if let Some(value) = self.description {
+                        request = request.description(value);
+                    }
+                    if let Some(value) = self.food_database {
+                        request = request.food_database(value);
+                    }
+                    if let Some(value) = self.calories_from_fat {
+                        request = request.calories_from_fat(value);
+                    }
+                    if let Some(value) = self.total_fat {
+                        request = request.total_fat(value);
+                    }
+                    if let Some(value) = self.trans_fat {
+                        request = request.trans_fat(value);
+                    }
+                    if let Some(value) = self.saturated_fat {
+                        request = request.saturated_fat(value);
+                    }
+                    if let Some(value) = self.cholesterol {
+                        request = request.cholesterol(value);
+                    }
+                    if let Some(value) = self.sodium {
+                        request = request.sodium(value);
+                    }
+                    if let Some(value) = self.potassium {
+                        request = request.potassium(value);
+                    }
+                    if let Some(value) = self.total_carbohydrate {
+                        request = request.total_carbohydrate(value);
+                    }
+                    if let Some(value) = self.dietary_fiber {
+                        request = request.dietary_fiber(value);
+                    }
+                    if let Some(value) = self.sugars {
+                        request = request.sugars(value);
+                    }
+                    if let Some(value) = self.protein {
+                        request = request.protein(value);
+                    }
+                    if let Some(value) = self.vitamin_a {
+                        request = request.vitamin_a(value);
+                    }
+                    if let Some(value) = self.vitamin_b6 {
+                        request = request.vitamin_b6(value);
+                    }
+                    if let Some(value) = self.vitamin_b12 {
+                        request = request.vitamin_b12(value);
+                    }
+                    if let Some(value) = self.vitamin_c {
+                        request = request.vitamin_c(value);
+                    }
+                    if let Some(value) = self.vitamin_d {
+                        request = request.vitamin_d(value);
+                    }
+                    if let Some(value) = self.vitamin_e {
+                        request = request.vitamin_e(value);
+                    }
+                    if let Some(value) = self.biotin {
+                        request = request.biotin(value);
+                    }
+                    if let Some(value) = self.folic_acid {
+                        request = request.folic_acid(value);
+                    }
+                    if let Some(value) = self.niacin {
+                        request = request.niacin(value);
+                    }
+                    if let Some(value) = self.pantothenic_acid {
+                        request = request.pantothenic_acid(value);
+                    }
+                    if let Some(value) = self.riboflavin {
+                        request = request.riboflavin(value);
+                    }
+                    if let Some(value) = self.thiamin {
+                        request = request.thiamin(value);
+                    }
+                    if let Some(value) = self.calcium {
+                        request = request.calcium(value);
+                    }
+                    if let Some(value) = self.copper {
+                        request = request.copper(value);
+                    }
+                    if let Some(value) = self.iron {
+                        request = request.iron(value);
+                    }
+                    if let Some(value) = self.magnesium {
+                        request = request.magnesium(value);
+                    }
+                    if let Some(value) = self.phosphorus {
+                        request = request.phosphorus(value);
+                    }
+                    if let Some(value) = self.iodine {
+                        request = request.iodine(value);
+                    }
+                    if let Some(value) = self.zinc {
+                        request = request.zinc(value);
+                    }
                     request.send().await
                 },
             )
@@ -2056,19 +1830,16 @@ impl CreateFoodGoal<'_> {
             .call(
                 "create_food_goal",
                 async move |client| {
-                    let request = client.create_food_goal();
-                    let request = match self.calories {
-                        Some(value) => request.calories(value),
-                        None => request,
-                    };
-                    let request = match self.intensity {
-                        Some(value) => request.intensity(value),
-                        None => request,
-                    };
-                    let request = match self.personalized {
-                        Some(value) => request.personalized(value),
-                        None => request,
-                    };
+                    let mut request = client.create_food_goal();
+                    if let Some(value) = self.calories {
+                        request = request.calories(value);
+                    }
+                    if let Some(value) = self.intensity {
+                        request = request.intensity(value);
+                    }
+                    if let Some(value) = self.personalized {
+                        request = request.personalized(value);
+                    }
                     request.send().await
                 },
             )
@@ -2352,163 +2123,117 @@ impl CreateFoodLog<'_> {
             .call(
                 "create_food_log",
                 async move |client| {
-                    let request = client.create_food_log();
-                    let request = {
-                        let value = self.meal_type_id;
-                        request.meal_type_id(value)
-                    };
-                    let request = {
-                        let value = self.unit_id;
-                        request.unit_id(value)
-                    };
-                    let request = {
-                        let value = self.amount;
-                        request.amount(value)
-                    };
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = match self.food_id {
-                        Some(value) => request.food_id(value),
-                        None => request,
-                    };
-                    let request = match self.food_name {
-                        Some(value) => request.food_name(value),
-                        None => request,
-                    };
-                    let request = match self.favorite {
-                        Some(value) => request.favorite(value),
-                        None => request,
-                    };
-                    let request = match self.brand_name {
-                        Some(value) => request.brand_name(value),
-                        None => request,
-                    };
-                    let request = match self.calories {
-                        Some(value) => request.calories(value),
-                        None => request,
-                    };
-                    let request = match self.calories_from_fat {
-                        Some(value) => request.calories_from_fat(value),
-                        None => request,
-                    };
-                    let request = match self.total_fat {
-                        Some(value) => request.total_fat(value),
-                        None => request,
-                    };
-                    let request = match self.trans_fat {
-                        Some(value) => request.trans_fat(value),
-                        None => request,
-                    };
-                    let request = match self.saturated_fat {
-                        Some(value) => request.saturated_fat(value),
-                        None => request,
-                    };
-                    let request = match self.cholesterol {
-                        Some(value) => request.cholesterol(value),
-                        None => request,
-                    };
-                    let request = match self.sodium {
-                        Some(value) => request.sodium(value),
-                        None => request,
-                    };
-                    let request = match self.potassium {
-                        Some(value) => request.potassium(value),
-                        None => request,
-                    };
-                    let request = match self.total_carbohydrate {
-                        Some(value) => request.total_carbohydrate(value),
-                        None => request,
-                    };
-                    let request = match self.dietary_fiber {
-                        Some(value) => request.dietary_fiber(value),
-                        None => request,
-                    };
-                    let request = match self.sugars {
-                        Some(value) => request.sugars(value),
-                        None => request,
-                    };
-                    let request = match self.protein {
-                        Some(value) => request.protein(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_a {
-                        Some(value) => request.vitamin_a(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_b6 {
-                        Some(value) => request.vitamin_b6(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_b12 {
-                        Some(value) => request.vitamin_b12(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_c {
-                        Some(value) => request.vitamin_c(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_d {
-                        Some(value) => request.vitamin_d(value),
-                        None => request,
-                    };
-                    let request = match self.vitamin_e {
-                        Some(value) => request.vitamin_e(value),
-                        None => request,
-                    };
-                    let request = match self.biotin {
-                        Some(value) => request.biotin(value),
-                        None => request,
-                    };
-                    let request = match self.folic_acid {
-                        Some(value) => request.folic_acid(value),
-                        None => request,
-                    };
-                    let request = match self.niacin {
-                        Some(value) => request.niacin(value),
-                        None => request,
-                    };
-                    let request = match self.pantothenic_acid {
-                        Some(value) => request.pantothenic_acid(value),
-                        None => request,
-                    };
-                    let request = match self.riboflavin {
-                        Some(value) => request.riboflavin(value),
-                        None => request,
-                    };
-                    let request = match self.thiamin {
-                        Some(value) => request.thiamin(value),
-                        None => request,
-                    };
-                    let request = match self.calcium {
-                        Some(value) => request.calcium(value),
-                        None => request,
-                    };
-                    let request = match self.copper {
-                        Some(value) => request.copper(value),
-                        None => request,
-                    };
-                    let request = match self.iron {
-                        Some(value) => request.iron(value),
-                        None => request,
-                    };
-                    let request = match self.magnesium {
-                        Some(value) => request.magnesium(value),
-                        None => request,
-                    };
-                    let request = match self.phosphorus {
-                        Some(value) => request.phosphorus(value),
-                        None => request,
-                    };
-                    let request = match self.iodine {
-                        Some(value) => request.iodine(value),
-                        None => request,
-                    };
-                    let request = match self.zinc {
-                        Some(value) => request.zinc(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_food_log()
+                        .meal_type_id(self.meal_type_id)
+                        .unit_id(self.unit_id)
+                        .amount(self.amount)
+                        .date(self.date);
+                    if let Some(value) = self.food_id {
+                        request = request.food_id(value);
+                    }
+                    if let Some(value) = self.food_name {
+                        request = request.food_name(value);
+                    }
+                    if let Some(value) = self.favorite {
+                        request = request.favorite(value);
+                    }
+                    if let Some(value) = self.brand_name {
+                        request = request.brand_name(value);
+                    }
+                    if let Some(value) = self.calories {
+                        request = request.calories(value);
+                    }
+                    if let Some(value) = self.calories_from_fat {
+                        request = request.calories_from_fat(value);
+                    }
+                    if let Some(value) = self.total_fat {
+                        request = request.total_fat(value);
+                    }
+                    if let Some(value) = self.trans_fat {
+                        request = request.trans_fat(value);
+                    }
+                    if let Some(value) = self.saturated_fat {
+                        request = request.saturated_fat(value);
+                    }
+                    if let Some(value) = self.cholesterol {
+                        request = request.cholesterol(value);
+                    }
+                    if let Some(value) = self.sodium {
+                        request = request.sodium(value);
+                    }
+                    if let Some(value) = self.potassium {
+                        request = request.potassium(value);
+                    }
+                    if let Some(value) = self.total_carbohydrate {
+                        request = request.total_carbohydrate(value);
+                    }
+                    if let Some(value) = self.dietary_fiber {
+                        request = request.dietary_fiber(value);
+                    }
+                    if let Some(value) = self.sugars {
+                        request = request.sugars(value);
+                    }
+                    if let Some(value) = self.protein {
+                        request = request.protein(value);
+                    }
+                    if let Some(value) = self.vitamin_a {
+                        request = request.vitamin_a(value);
+                    }
+                    if let Some(value) = self.vitamin_b6 {
+                        request = request.vitamin_b6(value);
+                    }
+                    if let Some(value) = self.vitamin_b12 {
+                        request = request.vitamin_b12(value);
+                    }
+                    if let Some(value) = self.vitamin_c {
+                        request = request.vitamin_c(value);
+                    }
+                    if let Some(value) = self.vitamin_d {
+                        request = request.vitamin_d(value);
+                    }
+                    if let Some(value) = self.vitamin_e {
+                        request = request.vitamin_e(value);
+                    }
+                    if let Some(value) = self.biotin {
+                        request = request.biotin(value);
+                    }
+                    if let Some(value) = self.folic_acid {
+                        request = request.folic_acid(value);
+                    }
+                    if let Some(value) = self.niacin {
+                        request = request.niacin(value);
+                    }
+                    if let Some(value) = self.pantothenic_acid {
+                        request = request.pantothenic_acid(value);
+                    }
+                    if let Some(value) = self.riboflavin {
+                        request = request.riboflavin(value);
+                    }
+                    if let Some(value) = self.thiamin {
+                        request = request.thiamin(value);
+                    }
+                    if let Some(value) = self.calcium {
+                        request = request.calcium(value);
+                    }
+                    if let Some(value) = self.copper {
+                        request = request.copper(value);
+                    }
+                    if let Some(value) = self.iron {
+                        request = request.iron(value);
+                    }
+                    if let Some(value) = self.magnesium {
+                        request = request.magnesium(value);
+                    }
+                    if let Some(value) = self.phosphorus {
+                        request = request.phosphorus(value);
+                    }
+                    if let Some(value) = self.iodine {
+                        request = request.iodine(value);
+                    }
+                    if let Some(value) = self.zinc {
+                        request = request.zinc(value);
+                    }
                     request.send().await
                 },
             )
@@ -2552,19 +2277,13 @@ impl CreateWaterLog<'_> {
             .call(
                 "create_water_log",
                 async move |client| {
-                    let request = client.create_water_log();
-                    let request = {
-                        let value = self.date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = self.amount;
-                        request.amount(value)
-                    };
-                    let request = match self.unit {
-                        Some(value) => request.unit(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_water_log()
+                        .date(self.date)
+                        .amount(self.amount);
+                    if let Some(value) = self.unit {
+                        request = request.unit(value);
+                    }
                     request.send().await
                 },
             )
@@ -2607,15 +2326,10 @@ impl SearchFoods<'_> {
             .call(
                 "search_foods",
                 async move |client| {
-                    let request = client.search_foods();
-                    let request = {
-                        let value = self.query;
-                        request.query(value)
-                    };
-                    let request = match self.food_database {
-                        Some(value) => request.food_database(value),
-                        None => request,
-                    };
+                    let mut request = client.search_foods().query(self.query);
+                    if let Some(value) = self.food_database {
+                        request = request.food_database(value);
+                    }
                     request.send().await
                 },
             )
@@ -2673,27 +2387,19 @@ impl UpdateFoodLog<'_> {
             .call(
                 "update_food_log",
                 async move |client| {
-                    let request = client.update_food_log();
-                    let request = {
-                        let value = self.food_log_id;
-                        request.food_log_id(value)
-                    };
-                    let request = {
-                        let value = self.meal_type_id;
-                        request.meal_type_id(value)
-                    };
-                    let request = match self.unit_id {
-                        Some(value) => request.unit_id(value),
-                        None => request,
-                    };
-                    let request = match self.amount {
-                        Some(value) => request.amount(value),
-                        None => request,
-                    };
-                    let request = match self.calories {
-                        Some(value) => request.calories(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .update_food_log()
+                        .food_log_id(self.food_log_id)
+                        .meal_type_id(self.meal_type_id);
+                    if let Some(value) = self.unit_id {
+                        request = request.unit_id(value);
+                    }
+                    if let Some(value) = self.amount {
+                        request = request.amount(value);
+                    }
+                    if let Some(value) = self.calories {
+                        request = request.calories(value);
+                    }
                     request.send().await
                 },
             )
@@ -2737,19 +2443,13 @@ impl UpdateWaterLog<'_> {
             .call(
                 "update_water_log",
                 async move |client| {
-                    let request = client.update_water_log();
-                    let request = {
-                        let value = self.water_log_id;
-                        request.water_log_id(value)
-                    };
-                    let request = {
-                        let value = self.amount;
-                        request.amount(value)
-                    };
-                    let request = match self.unit {
-                        Some(value) => request.unit(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .update_water_log()
+                        .water_log_id(self.water_log_id)
+                        .amount(self.amount);
+                    if let Some(value) = self.unit {
+                        request = request.unit(value);
+                    }
                     request.send().await
                 },
             )

@@ -59,35 +59,19 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         end_date_or_period: impl Into<fitbit_api::EndOrPeriod>,
     ) -> Result<Reply<types::NutritionTimeSeries>, Error> {
-        let resource = {
-            let value = resource;
-            value
-        };
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let end_date_or_period = {
-            let value = end_date_or_period;
-            value.into()
-        };
+        let date = date.into();
+        let end_date_or_period = end_date_or_period.into();
         self.call(
                 "get_nutrition_time_series",
                 async move |client| {
-                    let request = client.get_nutrition_time_series().user_id(self.who());
-                    let request = {
-                        let value = resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_nutrition_time_series()
+                        .user_id(self.who())
+                        .resource(resource)
+                        .date(date)
+                        .end_date_or_period(end_date_or_period)
+                        .send()
+                        .await
                 },
             )
             .await

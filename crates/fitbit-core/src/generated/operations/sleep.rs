@@ -49,8 +49,7 @@ impl Person {
         self.call(
                 "get_sleep_goal_v1",
                 async move |client| {
-                    let request = client.get_sleep_goal_v1().user_id(self.who());
-                    request.send().await
+                    client.get_sleep_goal_v1().user_id(self.who()).send().await
                 },
             )
             .await
@@ -90,8 +89,7 @@ impl Person {
         self.call(
                 "get_sleep_goals",
                 async move |client| {
-                    let request = client.get_sleep_goals().user_id(self.who());
-                    request.send().await
+                    client.get_sleep_goals().user_id(self.who()).send().await
                 },
             )
             .await
@@ -230,19 +228,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SleepLogDay>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_sleep_log_by_date",
                 async move |client| {
-                    let request = client.get_sleep_log_by_date().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client
+                        .get_sleep_log_by_date()
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -368,29 +363,18 @@ impl Person {
         start_date: impl Into<fitbit_api::DateOrToday>,
         end_date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SleepLogRange>, Error> {
-        let start_date = {
-            let value = start_date;
-            value.into()
-        };
-        let end_date = {
-            let value = end_date;
-            value.into()
-        };
+        let start_date = start_date.into();
+        let end_date = end_date.into();
         self.call(
                 "get_sleep_log_by_date_range",
                 async move |client| {
-                    let request = client
+                    client
                         .get_sleep_log_by_date_range()
-                        .user_id(self.who());
-                    let request = {
-                        let value = start_date;
-                        request.start_date(value)
-                    };
-                    let request = {
-                        let value = end_date;
-                        request.end_date(value)
-                    };
-                    request.send().await
+                        .user_id(self.who())
+                        .start_date(start_date)
+                        .end_date(end_date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -460,19 +444,16 @@ impl Person {
         &self,
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SleepLogDayV1>, Error> {
-        let date = {
-            let value = date;
-            value.into()
-        };
+        let date = date.into();
         self.call(
                 "get_sleep_log_by_date_v1",
                 async move |client| {
-                    let request = client.get_sleep_log_by_date_v1().user_id(self.who());
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    request.send().await
+                    client
+                        .get_sleep_log_by_date_v1()
+                        .user_id(self.who())
+                        .date(date)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -711,35 +692,19 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
         end_date_or_period: impl Into<fitbit_api::EndOrPeriod>,
     ) -> Result<Reply<types::SleepTimeSeriesV1>, Error> {
-        let resource = {
-            let value = resource;
-            value
-        };
-        let date = {
-            let value = date;
-            value.into()
-        };
-        let end_date_or_period = {
-            let value = end_date_or_period;
-            value.into()
-        };
+        let date = date.into();
+        let end_date_or_period = end_date_or_period.into();
         self.call(
                 "get_sleep_time_series_v1",
                 async move |client| {
-                    let request = client.get_sleep_time_series_v1().user_id(self.who());
-                    let request = {
-                        let value = resource;
-                        request.resource(value)
-                    };
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = end_date_or_period;
-                        request.end_date_or_period(value)
-                    };
-                    request.send().await
+                    client
+                        .get_sleep_time_series_v1()
+                        .user_id(self.who())
+                        .resource(resource)
+                        .date(date)
+                        .end_date_or_period(end_date_or_period)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -776,19 +741,10 @@ impl User {
         &self,
         body: types::SleepGoalRequestV1,
     ) -> Result<Reply<types::SleepGoalResponse>, Error> {
-        let body = {
-            let value = body;
-            value
-        };
         self.call(
                 "create_sleep_goal_v1",
                 async move |client| {
-                    let request = client.create_sleep_goal_v1();
-                    let request = {
-                        let value = body;
-                        request.body(value)
-                    };
-                    request.send().await
+                    client.create_sleep_goal_v1().body(body).send().await
                 },
             )
             .await
@@ -821,19 +777,10 @@ impl User {
         &self,
         min_duration: i64,
     ) -> Result<Reply<types::SleepGoalResponse>, Error> {
-        let min_duration = {
-            let value = min_duration;
-            value
-        };
         self.call(
                 "create_sleep_goals",
                 async move |client| {
-                    let request = client.create_sleep_goals();
-                    let request = {
-                        let value = min_duration;
-                        request.min_duration(value)
-                    };
-                    request.send().await
+                    client.create_sleep_goals().min_duration(min_duration).send().await
                 },
             )
             .await
@@ -952,35 +899,17 @@ impl User {
         start_time: impl Into<fitbit_api::TimeOfDay>,
         duration: i64,
     ) -> Result<Reply<types::SleepLogResponse>, Error> {
-        let date = {
-            let value = date;
-            value
-        };
-        let start_time = {
-            let value = start_time;
-            value.into()
-        };
-        let duration = {
-            let value = duration;
-            value
-        };
+        let start_time = start_time.into();
         self.call(
                 "create_sleep_log",
                 async move |client| {
-                    let request = client.create_sleep_log();
-                    let request = {
-                        let value = date;
-                        request.date(value)
-                    };
-                    let request = {
-                        let value = start_time;
-                        request.start_time(value)
-                    };
-                    let request = {
-                        let value = duration;
-                        request.duration(value)
-                    };
-                    request.send().await
+                    client
+                        .create_sleep_log()
+                        .date(date)
+                        .start_time(start_time)
+                        .duration(duration)
+                        .send()
+                        .await
                 },
             )
             .await
@@ -1034,19 +963,10 @@ impl User {
         &self,
         body: types::SleepLogRequestV1,
     ) -> Result<Reply<types::SleepLogResponseV1>, Error> {
-        let body = {
-            let value = body;
-            value
-        };
         self.call(
                 "create_sleep_log_v1",
                 async move |client| {
-                    let request = client.create_sleep_log_v1();
-                    let request = {
-                        let value = body;
-                        request.body(value)
-                    };
-                    request.send().await
+                    client.create_sleep_log_v1().body(body).send().await
                 },
             )
             .await
@@ -1066,19 +986,10 @@ impl User {
         &self,
         log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let log_id = {
-            let value = log_id;
-            value
-        };
         self.call(
                 "delete_sleep_log",
                 async move |client| {
-                    let request = client.delete_sleep_log();
-                    let request = {
-                        let value = log_id;
-                        request.log_id(value)
-                    };
-                    request.send().await
+                    client.delete_sleep_log().log_id(log_id).send().await
                 },
             )
             .await
@@ -1100,19 +1011,10 @@ impl User {
         &self,
         log_id: fitbit_api::LogId,
     ) -> Result<Reply<()>, Error> {
-        let log_id = {
-            let value = log_id;
-            value
-        };
         self.call(
                 "delete_sleep_log_v1",
                 async move |client| {
-                    let request = client.delete_sleep_log_v1();
-                    let request = {
-                        let value = log_id;
-                        request.log_id(value)
-                    };
-                    request.send().await
+                    client.delete_sleep_log_v1().log_id(log_id).send().await
                 },
             )
             .await

@@ -48,10 +48,7 @@ impl Person {
     ) -> GetCollectionSubscriptionList<'_> {
         GetCollectionSubscriptionList {
             handle: self,
-            collection_path: {
-                let value = collection_path;
-                value
-            },
+            collection_path,
             x_fitbit_subscriber_id: None,
         }
     }
@@ -123,14 +120,8 @@ impl User {
     ) -> CreateCollectionSubscription<'_> {
         CreateCollectionSubscription {
             handle: self,
-            collection_path: {
-                let value = collection_path;
-                value
-            },
-            subscription_id: {
-                let value = subscription_id;
-                value.into()
-            },
+            collection_path,
+            subscription_id: subscription_id.into(),
             x_fitbit_subscriber_id: None,
         }
     }
@@ -169,10 +160,7 @@ impl User {
     ) -> CreateSubscription<'_> {
         CreateSubscription {
             handle: self,
-            subscription_id: {
-                let value = subscription_id;
-                value.into()
-            },
+            subscription_id: subscription_id.into(),
             x_fitbit_subscriber_id: None,
         }
     }
@@ -193,14 +181,8 @@ impl User {
     ) -> DeleteCollectionSubscription<'_> {
         DeleteCollectionSubscription {
             handle: self,
-            collection_path: {
-                let value = collection_path;
-                value
-            },
-            subscription_id: {
-                let value = subscription_id;
-                value.into()
-            },
+            collection_path,
+            subscription_id: subscription_id.into(),
             x_fitbit_subscriber_id: None,
         }
     }
@@ -219,10 +201,7 @@ impl User {
     ) -> DeleteSubscription<'_> {
         DeleteSubscription {
             handle: self,
-            subscription_id: {
-                let value = subscription_id;
-                value.into()
-            },
+            subscription_id: subscription_id.into(),
             x_fitbit_subscriber_id: None,
         }
     }
@@ -252,19 +231,13 @@ impl CreateCollectionSubscription<'_> {
             .call(
                 "create_collection_subscription",
                 async move |client| {
-                    let request = client.create_collection_subscription();
-                    let request = {
-                        let value = self.collection_path;
-                        request.collection_path(value)
-                    };
-                    let request = {
-                        let value = self.subscription_id;
-                        request.subscription_id(value)
-                    };
-                    let request = match self.x_fitbit_subscriber_id {
-                        Some(value) => request.x_fitbit_subscriber_id(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_collection_subscription()
+                        .collection_path(self.collection_path)
+                        .subscription_id(self.subscription_id);
+                    if let Some(value) = self.x_fitbit_subscriber_id {
+                        request = request.x_fitbit_subscriber_id(value);
+                    }
                     request.send().await
                 },
             )
@@ -307,15 +280,12 @@ impl CreateSubscription<'_> {
             .call(
                 "create_subscription",
                 async move |client| {
-                    let request = client.create_subscription();
-                    let request = {
-                        let value = self.subscription_id;
-                        request.subscription_id(value)
-                    };
-                    let request = match self.x_fitbit_subscriber_id {
-                        Some(value) => request.x_fitbit_subscriber_id(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .create_subscription()
+                        .subscription_id(self.subscription_id);
+                    if let Some(value) = self.x_fitbit_subscriber_id {
+                        request = request.x_fitbit_subscriber_id(value);
+                    }
                     request.send().await
                 },
             )
@@ -359,19 +329,13 @@ impl DeleteCollectionSubscription<'_> {
             .call(
                 "delete_collection_subscription",
                 async move |client| {
-                    let request = client.delete_collection_subscription();
-                    let request = {
-                        let value = self.collection_path;
-                        request.collection_path(value)
-                    };
-                    let request = {
-                        let value = self.subscription_id;
-                        request.subscription_id(value)
-                    };
-                    let request = match self.x_fitbit_subscriber_id {
-                        Some(value) => request.x_fitbit_subscriber_id(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .delete_collection_subscription()
+                        .collection_path(self.collection_path)
+                        .subscription_id(self.subscription_id);
+                    if let Some(value) = self.x_fitbit_subscriber_id {
+                        request = request.x_fitbit_subscriber_id(value);
+                    }
                     request.send().await
                 },
             )
@@ -414,15 +378,12 @@ impl DeleteSubscription<'_> {
             .call(
                 "delete_subscription",
                 async move |client| {
-                    let request = client.delete_subscription();
-                    let request = {
-                        let value = self.subscription_id;
-                        request.subscription_id(value)
-                    };
-                    let request = match self.x_fitbit_subscriber_id {
-                        Some(value) => request.x_fitbit_subscriber_id(value),
-                        None => request,
-                    };
+                    let mut request = client
+                        .delete_subscription()
+                        .subscription_id(self.subscription_id);
+                    if let Some(value) = self.x_fitbit_subscriber_id {
+                        request = request.x_fitbit_subscriber_id(value);
+                    }
                     request.send().await
                 },
             )
@@ -465,17 +426,13 @@ impl GetCollectionSubscriptionList<'_> {
             .call(
                 "get_collection_subscription_list",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_collection_subscription_list()
-                        .user_id(self.handle.who());
-                    let request = {
-                        let value = self.collection_path;
-                        request.collection_path(value)
-                    };
-                    let request = match self.x_fitbit_subscriber_id {
-                        Some(value) => request.x_fitbit_subscriber_id(value),
-                        None => request,
-                    };
+                        .user_id(self.handle.who())
+                        .collection_path(self.collection_path);
+                    if let Some(value) = self.x_fitbit_subscriber_id {
+                        request = request.x_fitbit_subscriber_id(value);
+                    }
                     request.send().await
                 },
             )
@@ -517,13 +474,12 @@ impl GetSubscriptionList<'_> {
             .call(
                 "get_subscription_list",
                 async move |client| {
-                    let request = client
+                    let mut request = client
                         .get_subscription_list()
                         .user_id(self.handle.who());
-                    let request = match self.x_fitbit_subscriber_id {
-                        Some(value) => request.x_fitbit_subscriber_id(value),
-                        None => request,
-                    };
+                    if let Some(value) = self.x_fitbit_subscriber_id {
+                        request = request.x_fitbit_subscriber_id(value);
+                    }
                     request.send().await
                 },
             )

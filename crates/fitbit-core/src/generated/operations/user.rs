@@ -47,8 +47,7 @@ impl Person {
         self.call(
                 "get_badges",
                 async move |client| {
-                    let request = client.get_badges().user_id(self.who());
-                    request.send().await
+                    client.get_badges().user_id(self.who()).send().await
                 },
             )
             .await
@@ -170,8 +169,7 @@ impl Person {
         self.call(
                 "get_profile",
                 async move |client| {
-                    let request = client.get_profile().user_id(self.who());
-                    request.send().await
+                    client.get_profile().user_id(self.who()).send().await
                 },
             )
             .await
@@ -482,91 +480,70 @@ impl UpdateProfile<'_> {
             .call(
                 "update_profile",
                 async move |client| {
-                    let request = client.update_profile();
-                    let request = match self.about_me {
-                        Some(value) => request.about_me(value),
-                        None => request,
-                    };
-                    let request = match self.birthday {
-                        Some(value) => request.birthday(value),
-                        None => request,
-                    };
-                    let request = match self.city {
-                        Some(value) => request.city(value),
-                        None => request,
-                    };
-                    let request = match self.clock_time_display_format {
-                        Some(value) => request.clock_time_display_format(value),
-                        None => request,
-                    };
-                    let request = match self.country {
-                        Some(value) => request.country(value),
-                        None => request,
-                    };
-                    let request = match self.foods_locale {
-                        Some(value) => request.foods_locale(value),
-                        None => request,
-                    };
-                    let request = match self.full_name {
-                        Some(value) => request.full_name(value),
-                        None => request,
-                    };
-                    let request = match self.gender {
-                        Some(value) => request.gender(value),
-                        None => request,
-                    };
-                    let request = match self.glucose_unit {
-                        Some(value) => request.glucose_unit(value),
-                        None => request,
-                    };
-                    let request = match self.height {
-                        Some(value) => request.height(value),
-                        None => request,
-                    };
-                    let request = match self.height_unit {
-                        Some(value) => request.height_unit(value),
-                        None => request,
-                    };
-                    let request = match self.locale {
-                        Some(value) => request.locale(value),
-                        None => request,
-                    };
-                    let request = match self.locale_country {
-                        Some(value) => request.locale_country(value),
-                        None => request,
-                    };
-                    let request = match self.locale_lang {
-                        Some(value) => request.locale_lang(value),
-                        None => request,
-                    };
-                    let request = match self.start_day_of_week {
-                        Some(value) => request.start_day_of_week(value),
-                        None => request,
-                    };
-                    let request = match self.state {
-                        Some(value) => request.state(value),
-                        None => request,
-                    };
-                    let request = match self.stride_length_running {
-                        Some(value) => request.stride_length_running(value),
-                        None => request,
-                    };
-                    let request = match self.stride_length_walking {
-                        Some(value) => request.stride_length_walking(value),
-                        None => request,
-                    };
-                    let request = match self.timezone {
-                        Some(value) => request.timezone(value),
-                        None => request,
-                    };
-                    let request = match self.water_unit {
-                        Some(value) => request.water_unit(value),
-                        None => request,
-                    };
-                    let request = match self.weight_unit {
-                        Some(value) => request.weight_unit(value),
-                        None => request,
-                    };
+                    let mut request = client.update_profile();
+                    if let Some(value) = self.about_me {
+                        request = request.about_me(value);
+                    }
+                    if let Some(value) = self.birthday {
+                        request = request.birthday(value);
+                    }
+                    if let Some(value) = self.city {
+                        request = request.city(value);
+                    }
+                    if let Some(value) = self.clock_time_display_format {
+                        request = request.clock_time_display_format(value);
+                    }
+                    if let Some(value) = self.country {
+                        request = request.country(value);
+                    }
+                    if let Some(value) = self.foods_locale {
+                        request = request.foods_locale(value);
+                    }
+                    if let Some(value) = self.full_name {
+                        request = request.full_name(value);
+                    }
+                    if let Some(value) = self.gender {
+                        request = request.gender(value);
+                    }
+                    if let Some(value) = self.glucose_unit {
+                        request = request.glucose_unit(value);
+                    }
+                    if let Some(value) = self.height {
+                        request = request.height(value);
+                    }
+                    if let Some(value) = self.height_unit {
+                        request = request.height_unit(value);
+                    }
+                    if let Some(value) = self.locale {
+                        request = request.locale(value);
+                    }
+                    if let Some(value) = self.locale_country {
+                        request = request.locale_country(value);
+                    }
+                    if let Some(value) = self.locale_lang {
+                        request = request.locale_lang(value);
+                    }
+                    if let Some(value) = self.start_day_of_week {
+                        request = request.start_day_of_week(value);
+                    }
+                    if let Some(value) = self.state {
+                        request = request.state(value);
+                    }
+                    if let Some(value) = self.stride_length_running {
+                        request = request.stride_length_running(value);
+                    }
+                    if let Some(value) = self.stride_length_walking {
+                        request = request.stride_length_walking(value);
+                    }
+                    if let Some(value) = self.timezone {
+                        request = request.timezone(value);
+                    }
+                    if let Some(value) = self.water_unit {
+                        request = request.water_unit(value);
+                    }
+                    if let Some(value) = self.weight_unit {
+                        request = request.weight_unit(value);
+                    }
                     request.send().await
                 },
             )

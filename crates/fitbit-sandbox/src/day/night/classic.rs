@@ -31,7 +31,10 @@ impl Sleep {
                 _ if draw.chance(&question, 25) => (Minute::Awake, 1, 3),
                 _ => (Minute::Restless, 1, 4),
             };
-            let count = draw.with("run").between(&question, least, most).min(end - at);
+            let count = draw
+                .with("run")
+                .between(&question, least, most)
+                .min(end - at);
             put(minute, count);
             at += count;
             place += 1;

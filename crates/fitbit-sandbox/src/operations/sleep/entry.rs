@@ -7,7 +7,7 @@ use jiff::{ToSpan, Zoned};
 use serde_json::{Map, Value, json};
 
 use super::super::sleep_v1;
-use crate::day::{Level, Life, Sleep, Span};
+use crate::day::{Level, Life, Sleep, SleepKind, Span};
 
 const STAGES: [Level; 4] = [Level::Deep, Level::Light, Level::Rem, Level::Wake];
 const CLASSIC: [Level; 3] = [Level::Asleep, Level::Awake, Level::Restless];
@@ -55,9 +55,12 @@ impl<'a> Entries<'a> {
         put("minutesToFallAsleep", sleep.to_fall_asleep.into());
         put("startTime", time(&sleep.started).into());
         put("timeInBed", sleep.in_bed.into());
-        put("type", if sleep.in_stages { "stages" } else { "classic" }.into());
+        put(
+            "type",
+            if sleep.in_stages { "stages" } else { "classic" }.into(),
+        );
         if !(sleep.is_old && self.is_list) {
-            put("isMainSleep", sleep.is_main.into());
+            put("isMainSleep", sleep.is_main().into());
         }
         if sleep.is_old {
             // What version 1 recorded came over with its own fields.
@@ -70,7 +73,11 @@ impl<'a> Entries<'a> {
             }
         } else {
             put("infoCode", sleep.info_code.into());
-            let how = if sleep.is_manual { "manual" } else { "auto_detected" };
+            let how = if sleep.kind == SleepKind::ByHand {
+                "manual"
+            } else {
+                "auto_detected"
+            };
             put("logType", how.into());
         }
         if !sleep.spans.is_empty() {
