@@ -37,8 +37,8 @@ fn in_two_parts<T: DeserializeOwned, V: Measure>(
 ) -> Option<T> {
     let (columns, list) = dataset(text)?;
     let (before, after) = (&text[..list.start], &text[list.end..]);
-    // With one key of this name in the document, written literally, the dataset that serde sees is this one. A key that
-    // is written with escapes would be another one, unseen by the search.
+    // A slot is there because serde met a key of this name. Written without escapes it is met by the search too, also as
+    // the end of a longer key; so where there is one, it is this one.
     let is_only = !after.contains(KEY) && !before.contains("\\u") && !after.contains("\\u");
     if !is_only {
         return None;
@@ -53,10 +53,6 @@ fn in_two_parts<T: DeserializeOwned, V: Measure>(
 fn dataset<V: Measure>(text: &str) -> Option<(Columns<V>, Range<usize>)> {
     let key = text.find(KEY)?;
     let bytes = text.as_bytes();
-    // `\"dataset"` is the end of a longer key.
-    if key > 0 && bytes[key - 1] == b'\\' {
-        return None;
-    }
     let colon = skip_blanks(bytes, key + KEY.len());
     if bytes.get(colon) != Some(&b':') {
         return None;
