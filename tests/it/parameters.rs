@@ -1,7 +1,9 @@
 //! Arguments survive the way to the wire and back, whatever is in them.
 
 use fitbit_core::jiff::civil::{Date, date, time};
-use fitbit_core::{DateOrToday, ErrorKind, EndOrPeriod, Invitee, LogId, Period, TimeOfDay, User, requests, types};
+use fitbit_core::{
+    DateOrToday, EndOrPeriod, ErrorKind, Invitee, LogId, Period, TimeOfDay, User, requests, types,
+};
 use proptest::prelude::*;
 use url::Url;
 
@@ -9,7 +11,10 @@ use crate::scripted::Scripted;
 
 /// What came to a server that hangs up, from one call.
 fn sent<T>(call: impl AsyncFnOnce(User) -> T) -> Request {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let server = Scripted::start([]).await;
         call(server.user()).await;
@@ -27,14 +32,28 @@ impl Request {
     fn of(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let target = head.split(' ').nth(1).unwrap();
-        let url = Url::parse("http://localhost").unwrap().join(target).unwrap();
+        let url = Url::parse("http://localhost")
+            .unwrap()
+            .join(target)
+            .unwrap();
         // A plus is a plus in a path, and only a query or a form reads it as a blank.
         let decoded = |text: &str| {
             let pair = format!("x={}", text.replace('+', "%2B").replace('&', "%26"));
-            url::form_urlencoded::parse(pair.as_bytes()).next().unwrap().1.into_owned()
+            url::form_urlencoded::parse(pair.as_bytes())
+                .next()
+                .unwrap()
+                .1
+                .into_owned()
         };
         Self {
-            path: target.split('?').next().unwrap().split('/').skip(1).map(decoded).collect(),
+            path: target
+                .split('?')
+                .next()
+                .unwrap()
+                .split('/')
+                .skip(1)
+                .map(decoded)
+                .collect(),
             query: url.query_pairs().into_owned().collect(),
             body: body.to_owned(),
         }
@@ -117,16 +136,31 @@ async fn a_text_that_would_change_the_path_is_refused_before_a_call_is_spent() {
 #[test]
 fn a_period_and_a_window_in_a_path() {
     let request = sent(async |user: User| {
-        user.get_heart_rate_time_series(DateOrToday::Today, Period::SevenDays).await.map(drop)
+        user.get_heart_rate_time_series(DateOrToday::Today, Period::SevenDays)
+            .await
+            .map(drop)
     });
     assert_eq!(request.path[5..], ["date", "today", "7d.json"]);
     let window = [time(8, 5, 0, 0), time(9, 30, 0, 0)].map(TimeOfDay::from);
     let request = sent(async |user: User| {
         let level = types::HeartRateDetailLevel::OneMin;
         let [from, to] = window;
-        user.get_heart_rate_intraday_by_date_time_window(date(2026, 5, 20), level, from, to).await.map(drop)
+        user.get_heart_rate_intraday_by_date_time_window(date(2026, 5, 20), level, from, to)
+            .await
+            .map(drop)
     });
-    assert_eq!(request.path[5..], ["date", "2026-05-20", "1d", "1min", "time", "08:05", "09:30.json"]);
+    assert_eq!(
+        request.path[5..],
+        [
+            "date",
+            "2026-05-20",
+            "1d",
+            "1min",
+            "time",
+            "08:05",
+            "09:30.json"
+        ]
+    );
 }
 
 #[test]

@@ -42,7 +42,9 @@ impl<'a> Maker<'a> {
     }
 
     fn resolved(&self, schema: &'a Value) -> &'a Value {
-        let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"));
+        let reference = schema
+            .get("$ref")
+            .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"));
         match reference.and_then(Value::as_str) {
             Some(reference) if schema.get("properties").is_none() => {
                 self.schema(reference.rsplit('/').next().unwrap())
@@ -69,7 +71,11 @@ impl<'a> Maker<'a> {
             }
         }
         match schema["x-root-forms"]["list"].as_str() {
-            Some(list) if self.once_in(3) => value.get(list).filter(|list| list.is_array()).cloned().unwrap_or(json!([])),
+            Some(list) if self.once_in(3) => value
+                .get(list)
+                .filter(|list| list.is_array())
+                .cloned()
+                .unwrap_or(json!([])),
             _ => value,
         }
     }
@@ -99,7 +105,9 @@ impl<'a> Maker<'a> {
             Some("array") => {
                 let length = if depth > 8 { 0 } else { self.below(3) };
                 let around = std::mem::replace(&mut self.column, schema["x-columns"] == true);
-                let items = (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect();
+                let items = (0..length)
+                    .map(|_| self.value(&schema["items"], depth + 1))
+                    .collect();
                 self.column = around;
                 items
             }
@@ -124,7 +132,10 @@ impl<'a> Maker<'a> {
                 object.insert(name.clone(), self.value(property, depth + 1));
             }
         }
-        if let Some(additional) = schema.get("additionalProperties").filter(|value| value.is_object()) {
+        if let Some(additional) = schema
+            .get("additionalProperties")
+            .filter(|value| value.is_object())
+        {
             object.insert("some key".to_owned(), self.value(additional, depth + 1));
         } else if self.once_in(12) {
             object.insert("neverHeardOf".to_owned(), json!({"x": 1}));
@@ -160,7 +171,11 @@ impl<'a> Maker<'a> {
     }
 
     fn date(&mut self) -> String {
-        let (year, month, day) = (1960 + self.below(100), 1 + self.below(12), 1 + self.below(28));
+        let (year, month, day) = (
+            1960 + self.below(100),
+            1 + self.below(12),
+            1 + self.below(28),
+        );
         format!("{year:04}-{month:02}-{day:02}")
     }
 
@@ -181,10 +196,8 @@ impl<'a> Maker<'a> {
 
     fn string(&mut self, schema: &Value) -> Value {
         let text = match schema["format"].as_str() {
-            Some("date") => self.date(),
-            Some("date-or-blank") if self.once_in(3) => String::new(),
-            Some("date-or-blank" | "date-or-date-time" | "date-or-today") => self.date(),
-            Some("civil-date-time-or-blank") if self.once_in(3) => String::new(),
+            Some("date-or-blank" | "civil-date-time-or-blank") if self.once_in(3) => String::new(),
+            Some("date" | "date-or-blank" | "date-or-date-time" | "date-or-today") => self.date(),
             Some("civil-date-time" | "civil-date-time-or-blank") => self.date_time(),
             Some("offset-date-time") if self.once_in(2) => format!("{}Z", self.date_time()),
             Some("offset-date-time") => format!("{}{}", self.date_time(), self.offset()),
@@ -198,12 +211,18 @@ impl<'a> Maker<'a> {
             Some("boolean-text") => self.once_in(2).to_string(),
             Some("number-text") if self.once_in(3) => return json!(self.float()),
             Some("number-text") => self.float().to_string(),
-            Some("vo2-max") if self.once_in(2) => format!("{}-{}", 30 + self.below(10), 41 + self.below(10)),
+            Some("vo2-max") if self.once_in(2) => {
+                format!("{}-{}", 30 + self.below(10), 41 + self.below(10))
+            }
             Some("vo2-max") => (30 + self.below(30)).to_string(),
             Some("log-id") => self.below(1 << 60).to_string(),
             Some("user-id") => format!("2{:05}", self.below(100_000)),
-            _ => ["", "a text", "Zwölf Boxkämpfer", "\"quoted\" \\ and \u{1F3C3}"]
-                [usize::try_from(self.below(4)).unwrap()]
+            _ => [
+                "",
+                "a text",
+                "Zwölf Boxkämpfer",
+                "\"quoted\" \\ and \u{1F3C3}",
+            ][usize::try_from(self.below(4)).unwrap()]
             .to_owned(),
         };
         json!(text)

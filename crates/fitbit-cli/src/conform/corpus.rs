@@ -87,7 +87,8 @@ impl Sample {
             .ok()
             .and_then(|path| Some(file_name(path.parent()?)))
             .ok_or_else(|| Failure::usage(format!("{}: it stands in no folder", path.display())))?;
-        if !operation.starts_with('_') && fitbit_core::facts::Operation::covering(&operation).is_none()
+        if !operation.starts_with('_')
+            && fitbit_core::facts::Operation::covering(&operation).is_none()
         {
             return Err(Failure::usage(format!(
                 "{}: {operation} is no operation; a file must stand in a folder named after one",

@@ -49,8 +49,8 @@ impl Verdict {
     }
 
     fn judge_answer(&mut self, body: &[u8], sample: &Sample) {
-        let Some(result) =
-            Operation::covering(&sample.operation).and_then(|operation| decode::check(operation, body))
+        let Some(result) = Operation::covering(&sample.operation)
+            .and_then(|operation| decode::check(operation, body))
         else {
             return self.skip("the spec has no such operation with a JSON answer");
         };
