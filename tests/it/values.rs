@@ -70,6 +70,13 @@ impl<'a> Maker<'a> {
                 object.remove("neverHeardOf");
             }
         }
+        // An object with nothing but something new in it is none either.
+        let fields = schema["properties"].as_object();
+        if let (Some(object), Some(fields)) = (value.as_object_mut(), fields)
+            && !object.keys().any(|key| fields.contains_key(key))
+        {
+            object.remove("neverHeardOf");
+        }
         match schema["x-root-forms"]["list"].as_str() {
             Some(list) if self.once_in(3) => value
                 .get(list)

@@ -21,7 +21,7 @@ pub use crate::generated::bodies::rewrite;
 pub use misfit::{Misfit, MisfitKind};
 
 use misfit::safe_path;
-use root::root_keys;
+use root::{is_strange, root_keys};
 
 /// What the body of a success is read as: the type of a root schema. Implemented by the generator.
 pub trait Body: DeserializeOwned {
@@ -123,6 +123,14 @@ fn normalised<'a>(operation: &Operation, text: &'a str) -> Result<Cow<'a, str>, 
         && root_keys(trimmed, &[field]).is_some_and(|keys| keys.any && !keys.found)
     {
         return Ok(Cow::Owned(format!("{{\"{field}\":{trimmed}}}")));
+    }
+    // Where nothing is required, an object of which nothing is known would read as no data.
+    let fields = operation
+        .success
+        .and_then(Schema::find)
+        .map_or(&[][..], |schema| schema.fields);
+    if operation.empty != Empty::Never && !fields.is_empty() && is_strange(trimmed, fields) {
+        return Err(Misfit::bare(MisfitKind::Shape));
     }
     Ok(Cow::Borrowed(text))
 }

@@ -238,4 +238,39 @@ mod tests {
             assert!(notes[0].ends_with(".colour"));
         }
     }
+
+    #[test]
+    fn a_list_at_the_root_is_walked_item_by_item() {
+        let body = json!([{"id": "1", "battery": "Purring", "colour": 1}]);
+        assert_eq!(
+            seen("get_devices", &body),
+            [
+                "unlisted value at $[].battery",
+                "unknown field at $[].colour"
+            ]
+        );
+    }
+
+    #[test]
+    fn of_several_forms_the_one_that_is_meant_is_walked() {
+        let zones = json!({"activities-heart": [
+            {"dateTime": "2026-05-20", "value": {"restingHeartRate": 58, "colour": 1}},
+            {"dateTime": "2026-05-21", "value": "64.2"},
+        ]});
+        assert_eq!(
+            seen("get_heart_rate_intraday_by_date", &zones),
+            ["unknown field at $.activities-heart[].value.colour"]
+        );
+    }
+
+    #[test]
+    fn a_bare_object_is_walked_as_the_one_that_it_stands_for() {
+        let meal = json!({"id": 1, "name": "Breakfast", "colour": 1});
+        let notes = [
+            seen("get_meal", &meal),
+            seen("get_meal", &json!({"meal": meal})),
+        ];
+        assert_eq!(notes[0], ["unknown field at $.colour"]);
+        assert_eq!(notes[1], ["unknown field at $.meal.colour"]);
+    }
 }

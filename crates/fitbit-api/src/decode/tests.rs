@@ -86,3 +86,83 @@ fn what_stands_behind_a_document_is_a_misfit() {
         MisfitKind::CutOff
     );
 }
+
+#[test]
+fn no_data_of_a_list_is_a_list_without_items() {
+    let days = |text| {
+        read::<types::SpO2DayList>("get_spo2_summary_by_interval", text).map(|list| list.0.len())
+    };
+    for text in ["[]", "", "{}", "null", "\"\""] {
+        assert_eq!(days(text).ok(), Some(0), "{text:?}");
+    }
+    assert_eq!(days(r#"[{"dateTime":"2026-05-20"}]"#).ok(), Some(1));
+    let misfit = days(r#"{"dateTime":"2026-05-20"}"#).unwrap_err();
+    assert_eq!(misfit.kind(), MisfitKind::Shape);
+    let misfit = days(r#"[{"dateTime":"2026-05-20"},{"dateTime":7}]"#).unwrap_err();
+    assert_eq!(misfit.path(), "$[1].dateTime");
+}
+
+#[test]
+fn a_bare_object_is_the_one_that_its_envelope_would_hold() {
+    let name = |text: &str| {
+        read::<types::MealResponse>("get_meal", text).map(|response| response.meal.name)
+    };
+    let meal = r#"{"id":1,"name":"Breakfast"}"#;
+    for text in [meal.to_owned(), format!(r#"{{"meal":{meal}}}"#)] {
+        assert_eq!(name(&text).unwrap().as_deref(), Some("Breakfast"));
+    }
+    assert_eq!(name("{}").unwrap_err().kind(), MisfitKind::Shape);
+}
+
+#[test]
+fn a_choice_that_nothing_fits_is_named_without_its_value() {
+    let text = r#"{"activities-heart":[{"dateTime":"2026-05-20","value":["secret"]}]}"#;
+    let misfit =
+        read::<types::HeartRateIntraday>("get_heart_rate_intraday_by_date", text).unwrap_err();
+    assert_eq!(misfit.path(), "$.activities-heart[0].value");
+    let expected = misfit.expected().unwrap();
+    assert!(expected.ends_with("HeartRateValue"), "{expected}");
+    assert!(!misfit.to_string().contains("secret"));
+}
+
+#[test]
+fn an_xml_success_is_xml_with_its_root_and_never_an_error_document() {
+    let operation = Operation::find("get_activity_tcx").unwrap();
+    let read = |text: &'static str| {
+        document(operation, Bytes::from_static(text.as_bytes())).map_err(|misfit| misfit.kind())
+    };
+    let text =
+        "<?xml version=\"1.0\"?><TrainingCenterDatabase><Activities/></TrainingCenterDatabase>";
+    assert_eq!(read(text).unwrap().as_str(), text);
+    for (text, kind) in [
+        ("", MisfitKind::Empty),
+        (
+            r#"{"errors":[{"errorType":"system"}]}"#,
+            MisfitKind::ErrorDocument,
+        ),
+        ("<html><body/></html>", MisfitKind::Shape),
+        ("<TrainingCenterDatabase><Activities>", MisfitKind::CutOff),
+        ("{}", MisfitKind::NotXml),
+    ] {
+        assert_eq!(read(text).err(), Some(kind), "{text}");
+    }
+    assert!(check(operation, text.as_bytes()).unwrap().is_ok());
+    let json = Operation::find("get_badges").unwrap();
+    assert!(document(json, Bytes::from_static(text.as_bytes())).is_err());
+}
+
+#[test]
+fn an_object_of_which_nothing_is_known_is_no_empty_answer() {
+    let read = |text| {
+        let operation = Operation::find("get_activity_time_series").unwrap();
+        check(operation, text)
+            .unwrap()
+            .map_err(|misfit| misfit.kind())
+    };
+    assert_eq!(
+        read(br#"{"something":[],"else":1}"#),
+        Err(MisfitKind::Shape)
+    );
+    assert_eq!(read(b"{}"), Ok(()));
+    assert_eq!(read(br#"{"something":[],"activities-steps":[]}"#), Ok(()));
+}

@@ -36,6 +36,10 @@ fn client(base_url: &str) -> Client {
 }
 
 /// Whether the request got as far as the server. Its answer without a body is none here.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the calls read better without a reference"
+)]
 fn was_sent<T>(answer: Result<T, Error<()>>) -> bool {
     !matches!(answer, Err(Error::InvalidRequest(_)))
 }
