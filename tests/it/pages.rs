@@ -247,11 +247,3 @@ async fn a_first_request_has_all_that_the_api_asks_for() {
         ]
     );
 }
-
-#[tokio::test]
-async fn nothing_is_sent_before_the_first_page_is_wanted() {
-    let server = Scripted::start([]).await;
-    let listing = server.user().get_activity_log_list(query());
-    let _pages = listing.pages();
-    assert!(server.requests().is_empty());
-}

@@ -105,6 +105,8 @@ pub(crate) enum PartFailure {
     Api(fitbit_core::Error),
     /// The file.
     File(std::io::Error),
+    /// An answer that the library has read is no JSON.
+    Unreadable,
 }
 
 impl PartFailure {
@@ -120,6 +122,7 @@ impl PartFailure {
                     | ErrorKind::RateLimited
             ),
             Self::File(_) => true,
+            Self::Unreadable => false,
         }
     }
 }
@@ -129,6 +132,7 @@ impl std::fmt::Display for PartFailure {
         match self {
             Self::Api(error) => error.fmt(formatter),
             Self::File(error) => write!(formatter, "the file cannot be written: {error}"),
+            Self::Unreadable => formatter.write_str("its answer cannot be read a second time"),
         }
     }
 }

@@ -73,7 +73,7 @@ impl fmt::Debug for Client {
 }
 
 /// Settings of a [`Client`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     base_url: String,
@@ -173,6 +173,19 @@ impl ClientBuilder {
     }
 }
 
+/// Without the base URL: it is refused with credentials in it only when the client is built.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("units", &self.units)
+            .field("locale", &self.locale)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
@@ -209,5 +222,13 @@ mod tests {
         ] {
             assert!(Client::builder().base_url(right).build().is_ok());
         }
+    }
+
+    #[test]
+    fn credentials_in_a_base_url_are_shown_neither_before_nor_after_it_is_refused() {
+        let builder = Client::builder().base_url("https://user:s3cret@api.fitbit.com");
+        assert!(!format!("{builder:?}").contains("s3cret"));
+        let error = builder.build().unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("s3cret"));
     }
 }

@@ -127,8 +127,7 @@ impl Writing<'_> {
     fn answer<T>(&mut self, reply: &Reply<T>) -> Result<(), PartFailure> {
         self.report.call(reply);
         self.incomplete.extend(reply.may_be_incomplete());
-        // The road has decoded this body already; only the forms of "no data" are not JSON.
-        let body: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
+        let body = json(reply.body())?;
         blanks::count(reply.operation(), &body, &mut self.report.blanks);
         for item in items(body, self.part.list()) {
             self.lines.push(&item)?;
@@ -148,6 +147,15 @@ impl Writing<'_> {
     }
 }
 
+/// The body as it came. It was decoded once, so only "no data" may be no JSON; anything else is not passed over.
+fn json(body: &[u8]) -> Result<Value, PartFailure> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if body.trim_ascii().is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(body).map_err(|_| PartFailure::Unreadable)
+}
+
 /// The items of an answer: its list, or the bare list or item that some answers are.
 fn items(body: Value, list: &str) -> Vec<Value> {
     match body {
@@ -159,5 +167,27 @@ fn items(body: Value, list: &str) -> Vec<Value> {
             None => vec![Value::Object(object)],
         },
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_with_a_byte_order_mark_loses_no_item() {
+        let body = json("\u{feff}{\"badges\":[{},{}]}".as_bytes())
+            .ok()
+            .unwrap();
+        assert_eq!(items(body, "badges").len(), 2);
+    }
+
+    #[test]
+    fn no_data_is_no_item_and_what_cannot_be_read_is_a_failure() {
+        assert!(items(json(b" \n").ok().unwrap(), "badges").is_empty());
+        assert!(matches!(
+            json(b"{\"badges\":["),
+            Err(PartFailure::Unreadable)
+        ));
     }
 }
