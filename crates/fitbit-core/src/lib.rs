@@ -27,6 +27,7 @@
 
 mod civil;
 mod client;
+mod clock;
 pub mod drift;
 mod error;
 #[rustfmt::skip]
@@ -51,6 +52,7 @@ mod view;
 
 pub use civil::CivilTime;
 pub use client::{Client, ClientBuilder};
+pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::{Error, ErrorDocument, ErrorForm, ErrorKind};
 pub use fitbit_api::{
     Blankable, BooleanText, BoxFuture, Columns, DateOrBlank, DateOrDateTime, DateOrOffsetDateTime,

@@ -21,6 +21,7 @@ impl Clock {
     }
 
     /// The real time.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn system() -> Self {
         Self::from_fn(Timestamp::now)
     }

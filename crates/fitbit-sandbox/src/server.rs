@@ -55,6 +55,7 @@ pub(crate) async fn serve(
                     connections.spawn(connection);
                 }
                 // Out of file descriptors, or the peer is gone already: others may come.
+                #[expect(clippy::disallowed_methods, reason = "the operating system does not know the sandbox's clock")]
                 Err(_) => tokio::time::sleep(PAUSE).await,
             },
         }
