@@ -29,6 +29,11 @@ pub(crate) static SCOPES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The whole bundle.
+pub(crate) fn document() -> &'static Value {
+    &BUNDLE
+}
+
 static BUNDLE: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(TEXT).expect("the embedded bundle is JSON: a test reads it")
 });
@@ -45,6 +50,8 @@ pub(crate) struct Operation {
     pub(crate) refused_by: Vec<Setting>,
     /// The `max-limit` of a paged operation.
     pub(crate) max_limit: Option<u64>,
+    /// Whether it answers points within a day, which not every application may read.
+    pub(crate) intraday: bool,
     /// The operation as the bundle has it: the rules of its parameters are read there when a call comes.
     definition: &'static Value,
     /// The parameters of all operations of its path.
@@ -59,13 +66,7 @@ impl Operation {
 
     /// The values that a parameter may have, or none if it is free.
     pub(crate) fn choices(&self, parameter: &str) -> Option<Vec<&'static str>> {
-        let schema = &self.parameter(parameter)?["schema"];
-        let schema = schema["$ref"].as_str().map_or(schema, |reference| {
-            BUNDLE
-                .pointer(reference.trim_start_matches('#'))
-                .unwrap_or(&Value::Null)
-        });
-        texts(&schema["enum"])
+        texts(&resolved(&self.parameter(parameter)?["schema"])["enum"])
     }
 
     /// Whether this value of a parameter is a word where the bundle has a number.
@@ -92,11 +93,28 @@ impl Operation {
         }
     }
 
+    /// The schema of a success that is JSON.
+    pub(crate) fn success_schema(&self) -> Option<&'static Value> {
+        let responses = self.definition["responses"].as_object()?;
+        let success = responses.iter().find(|(status, _)| status.starts_with('2'));
+        success?.1["content"]["application/json"].get("schema")
+    }
+
     fn parameter(&self, name: &str) -> Option<&'static Value> {
         let own = self.definition["parameters"].as_array();
         let shared = self.shared_parameters.as_array();
         let mut parameters = own.into_iter().chain(shared).flatten();
         parameters.find(|parameter| parameter["name"] == name)
+    }
+}
+
+/// The schema that a reference leads to, or the schema itself.
+pub(crate) fn resolved(schema: &'static Value) -> &'static Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => BUNDLE
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap_or(&Value::Null),
+        None => schema,
     }
 }
 
@@ -146,6 +164,7 @@ fn operations(bundle: &'static Value) -> Vec<Operation> {
                     .collect(),
                 own_data_only: operation["x-own-data-only"] == true,
                 max_limit: operation["x-pagination"]["max-limit"].as_u64(),
+                intraday: operation["x-intraday"] == true,
                 definition: operation,
                 shared_parameters: &item["parameters"],
             });

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 
 use crate::bundle::Operation;
 use crate::day::Life;
+use crate::oauth::Grant;
 use crate::person::Person;
 use crate::privacy::Setting;
 use crate::refusal::Refusal;
-use crate::token::Grant;
 use crate::units::Units;
 use crate::world::World;
 

@@ -1,8 +1,9 @@
-//! Why a sandbox does not start. What a running sandbox refuses is an HTTP answer, not this.
+//! Why a sandbox does not start, or does not do what it is told. What it refuses on the data port is an HTTP answer, not
+//! this.
 
 use std::{fmt, io};
 
-/// A sandbox could not be started.
+/// A sandbox could not be started, or was told something that it cannot do.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -16,8 +17,14 @@ pub struct Error {
 pub enum ErrorKind {
     /// The port cannot be listened on.
     Port,
-    /// The given people contradict each other, or one has an unknown time zone.
+    /// The given people or applications contradict each other, or one person has an unknown time zone.
     People,
+    /// There is no such person, application, operation or scenario.
+    Unknown,
+    /// A value breaks a rule, or a document cannot be read.
+    Invalid,
+    /// The clock was to be moved to an instant before its present.
+    Backwards,
 }
 
 impl Error {
@@ -28,16 +35,32 @@ impl Error {
 
     pub(crate) fn port(source: io::Error) -> Self {
         Self {
-            kind: ErrorKind::Port,
-            message: "the port cannot be listened on".to_owned(),
             source: Some(source),
+            ..Self::new(ErrorKind::Port, "the port cannot be listened on")
         }
     }
 
-    pub(crate) fn people(message: String) -> Self {
+    pub(crate) fn people(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::People, message)
+    }
+
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unknown, message)
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Invalid, message)
+    }
+
+    pub(crate) fn backwards() -> Self {
+        let message = "the clock moves forwards only: what was answered cannot become untrue";
+        Self::new(ErrorKind::Backwards, message)
+    }
+
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
-            kind: ErrorKind::People,
-            message,
+            kind,
+            message: message.into(),
             source: None,
         }
     }

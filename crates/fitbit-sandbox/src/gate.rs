@@ -1,20 +1,25 @@
-//! What every call passes before a handler sees it, in this order: who calls, what that costs, where it leads, what it
-//! may. The answer leaves through here too, so that it has its headers and is logged.
+//! What every call passes before a handler sees it, in this order: what goes wrong on command, who calls, what that
+//! costs, where it leads, what it may. The answer leaves through here too, so that it has its headers and is logged.
+
+mod rights;
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use http_body_util::Full;
 use jiff::Timestamp;
 
 use crate::answer::{Answer, Body};
-use crate::bundle::{self, Scopes};
+use crate::bundle::{self, Operation};
 use crate::call::Call;
+use crate::oauth::{Endpoint, Grant, InFlight, TokenFault};
+use crate::outgoing::{Delivery, Outgoing, pause_of};
+use crate::pages::Page;
 use crate::quota::Reading;
 use crate::refusal::Refusal;
 use crate::request_log::LoggedRequest;
 use crate::route::{Found, ROUTES, Route};
-use crate::token::Grant;
 use crate::world::World;
 
 /// The body of a request: its bytes, or that there are too many of them.
@@ -23,100 +28,258 @@ pub(crate) type RequestBody = Result<Bytes, TooLarge>;
 /// A request body beyond what any operation takes.
 pub(crate) struct TooLarge;
 
-/// Answers a request.
-pub(crate) fn pass(
-    world: &World,
-    origin: &str,
-    request: &Parts,
-    body: &RequestBody,
-) -> http::Response<Full<Bytes>> {
-    let now = world.clock.now();
-    let path = request.uri.path();
-    let found = ROUTES.find(&request.method, path);
-    let grant =
-        bearer(&request.headers).and_then(|token| world.state().tokens.grant(token).cloned());
-    let quota = match &grant {
-        Some(grant) => world.state().quota.spend(grant.person, now),
-        None => Ok(world.state().quota.untouched(now)),
-    };
-    let operation = match &found {
-        Found::Route(route, _) => Some(route.operation),
-        _ => None,
-    };
-    let (reading, result) = match quota {
-        Ok(reading) => (
-            reading,
-            answer(world, origin, now, request, body, &found, grant.as_ref()),
-        ),
-        Err(reading) => (reading, Err(Refusal::quota_spent())),
-    };
-    let (status, body) = match result {
-        Ok(Answer { status, body }) => (status, body),
-        Err(refusal) => (
-            refusal.status,
-            Body::Json(refusal.body(bundle::speaks_json_api(path))),
-        ),
-    };
-    world.state().log.add(LoggedRequest::new(
-        request.method.clone(),
-        operation,
-        status,
-    ));
-    let mut response = response(status, body);
-    common_headers(response.headers_mut(), reading, now);
-    match (&found, status) {
-        (Found::OtherMethods(methods), StatusCode::METHOD_NOT_ALLOWED) => {
-            allow(response.headers_mut(), methods);
+/// A request as it came in.
+pub(crate) struct Incoming<'a> {
+    pub(crate) origin: &'a str,
+    pub(crate) parts: &'a Parts,
+    pub(crate) body: &'a RequestBody,
+}
+
+impl Incoming<'_> {
+    fn url(&self) -> String {
+        let path = self.parts.uri.path_and_query();
+        let path = path.map_or("/", http::uri::PathAndQuery::as_str);
+        format!("{}{path}", self.origin)
+    }
+
+    fn body(&self) -> Result<&Bytes, Refusal> {
+        self.body
+            .as_ref()
+            .map_err(|TooLarge| Refusal::body_too_large())
+    }
+}
+
+/// Where a request leads.
+enum Place {
+    Page(Page),
+    OAuth(Endpoint),
+    Data(Found),
+}
+
+impl Place {
+    fn of(method: &Method, path: &str) -> Self {
+        if let Some(page) = Page::at(path) {
+            return Self::Page(page);
         }
+        if let Some(endpoint) = Endpoint::at(path) {
+            return Self::OAuth(endpoint);
+        }
+        Self::Data(ROUTES.find(method, path))
+    }
+
+    fn operation(&self) -> Option<&'static Operation> {
+        match self {
+            Self::Data(Found::Route(route, _)) => Some(route.operation),
+            _ => None,
+        }
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::OAuth(endpoint) => Some(endpoint.name()),
+            _ => self.operation().map(|operation| operation.id.as_str()),
+        }
+    }
+
+    fn template(&self) -> Option<&'static str> {
+        match self {
+            Self::OAuth(endpoint) => Some(endpoint.path()),
+            _ => self
+                .operation()
+                .map(|operation| operation.template.as_str()),
+        }
+    }
+}
+
+/// What is known of an answer besides the answer, for the log.
+#[derive(Default)]
+struct Trace {
+    grant: Option<Grant>,
+}
+
+/// Answers a request.
+pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing {
+    let path = request.parts.uri.path();
+    let place = Place::of(&request.parts.method, path);
+    if let Place::Page(page) = place {
+        return page.answer(world, &request);
+    }
+    let arrived = world.clock.now();
+    let effects = {
+        // A path that leads nowhere is met by the faults of everything too.
+        let name = place.name().unwrap_or_default();
+        world.state().faults.strike(name, arrived)
+    };
+    // From its arrival on: a second refresh of the same token may come while this one waits.
+    let in_flight = match (&place, request.body) {
+        (Place::OAuth(Endpoint::Token), Ok(body)) => {
+            InFlight::enter(world, &request.parts.headers, body).map(Some)
+        }
+        _ => Ok(None),
+    };
+    let latency = effects.iter().map(|effect| effect.latency()).sum();
+    if latency > std::time::Duration::ZERO {
+        pause_of(latency).await;
+    }
+    let mut trace = Trace::default();
+    let mut outgoing = match effects.iter().find_map(|effect| effect.instead()) {
+        Some(instead) => instead,
+        None => match &in_flight {
+            Err(refusal) => refused(refusal, false),
+            Ok(_) => handled(world, &request, &place, &mut trace),
+        },
+    };
+    drop(in_flight);
+    let url = request.url();
+    for effect in &effects {
+        effect.spoil(&mut outgoing, place.operation(), &url);
+    }
+    #[cfg(feature = "conformity")]
+    if !effects.iter().any(crate::fault::Effect::breaks_the_spec)
+        && let Some(operation) = place.operation()
+    {
+        world
+            .state()
+            .misfits
+            .extend(crate::conformity::misfits(operation, &outgoing));
+    }
+    let person = trace
+        .grant
+        .as_ref()
+        .map(|grant| world.people[grant.person].id.clone());
+    let app = trace
+        .grant
+        .as_ref()
+        .map(|grant| world.apps[grant.app].id.clone());
+    world.state().log.add(LoggedRequest {
+        at: arrived,
+        method: request.parts.method.clone(),
+        operation: place.name(),
+        template: place.template(),
+        status: (outgoing.delivery != Delivery::Reset).then_some(outgoing.status),
+        person,
+        app,
+        client: client(&request.parts.headers).map(str::to_owned),
+        faulty: !effects.is_empty(),
+    });
+    outgoing
+}
+
+/// The answer of the service when nothing goes wrong on command.
+fn handled(world: &World, request: &Incoming<'_>, place: &Place, trace: &mut Trace) -> Outgoing {
+    let now = world.clock.now();
+    let parts = request.parts;
+    let mut outgoing = match place {
+        Place::OAuth(endpoint) => {
+            let answer = request
+                .body()
+                .and_then(|body| endpoint.answer(world, &parts.method, &parts.headers, body, now));
+            match answer {
+                Ok(answer) => answered(answer),
+                Err(refusal) => refused(&refusal, false),
+            }
+        }
+        Place::Data(found) => data(world, request, found, now, trace),
+        Place::Page(_) => Outgoing::new(StatusCode::NOT_FOUND),
+    };
+    let headers = &mut outgoing.headers;
+    match (place, outgoing.status) {
+        (Place::Data(Found::OtherMethods(methods)), StatusCode::METHOD_NOT_ALLOWED) => {
+            allow(headers, methods);
+        }
+        (Place::OAuth(_), StatusCode::METHOD_NOT_ALLOWED) => allow(headers, &[Method::POST]),
         (_, StatusCode::UNAUTHORIZED) => {
-            response.headers_mut().insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer realm=\"sandbox\""),
-            );
+            let challenge = HeaderValue::from_static("Bearer realm=\"sandbox\"");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         _ => {}
     }
-    response
+    put_date(headers, now);
+    outgoing
+}
+
+/// The answer to a call for data.
+fn data(
+    world: &World,
+    request: &Incoming<'_>,
+    found: &Found,
+    now: Timestamp,
+    trace: &mut Trace,
+) -> Outgoing {
+    let parts = request.parts;
+    let admitted = match bearer(&parts.headers) {
+        Some(token) => world
+            .state()
+            .oauth
+            .admit(token, now)
+            .map_err(|fault| match fault {
+                TokenFault::Unknown => Refusal::invalid_token(token),
+                TokenFault::Expired => Refusal::expired_token(token),
+            }),
+        None if parts.headers.contains_key(header::AUTHORIZATION) => {
+            Err(Refusal::invalid_token("no bearer token"))
+        }
+        None => Err(Refusal::no_token()),
+    };
+    let (rules, counted) = {
+        let mut state = world.state();
+        let counted = match &admitted {
+            Ok(grant) => state.quota.spend((grant.app, grant.person), now),
+            Err(_) => Ok(state.quota.untouched(now)),
+        };
+        (state.quota.rules.clone(), counted)
+    };
+    let json_api = bundle::speaks_json_api(parts.uri.path());
+    let (reading, result) = match counted {
+        Ok(reading) => (reading, answer(world, request, found, now, &admitted)),
+        Err(reading) => (reading, Err(Refusal::quota_spent(rules.refusal))),
+    };
+    trace.grant = admitted.ok();
+    let mut outgoing = match result {
+        Ok(answer) => answered(answer),
+        Err(refusal) => refused(&refusal, json_api),
+    };
+    if rules.headers {
+        put_reading(&mut outgoing.headers, reading);
+    }
+    if outgoing.status == StatusCode::TOO_MANY_REQUESTS
+        && let Some(seconds) = rules.retry_after.seconds(reading.reset)
+    {
+        outgoing
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    outgoing
 }
 
 fn answer(
     world: &World,
-    origin: &str,
-    now: Timestamp,
-    request: &Parts,
-    body: &RequestBody,
+    request: &Incoming<'_>,
     found: &Found,
-    grant: Option<&Grant>,
+    now: Timestamp,
+    admitted: &Result<Grant, Refusal>,
 ) -> Result<Answer, Refusal> {
+    let parts = request.parts;
     let (Route { operation, handler }, parameters) = match found {
         Found::Route(route, parameters) => (*route, parameters),
         Found::OtherMethods(_) => return Err(Refusal::wrong_method()),
         Found::Nothing => return Err(Refusal::no_such_path()),
     };
-    let Some(grant) = grant else {
-        let tried = request.headers.contains_key(header::AUTHORIZATION);
-        return Err(if tried {
-            Refusal::unknown_token()
-        } else {
-            Refusal::no_token()
-        });
-    };
-    let body = body
-        .as_ref()
-        .map_err(|TooLarge| Refusal::body_too_large())?;
-    if request.method == Method::POST && !request.headers.contains_key(header::CONTENT_LENGTH) {
+    let grant = admitted.as_ref().map_err(Clone::clone)?;
+    let body = request.body()?;
+    if parts.method == Method::POST && !parts.headers.contains_key(header::CONTENT_LENGTH) {
         return Err(Refusal::no_length());
     }
-    check_scopes(&operation.scopes, parameters, grant)?;
+    rights::check(operation, parameters, grant, &world.apps[grant.app])?;
     let call = Call {
         world,
         operation,
-        headers: &request.headers,
+        headers: &parts.headers,
         grant,
-        origin,
+        origin: request.origin,
         now,
         parameters,
-        arguments: &arguments(request, body),
+        arguments: &arguments(parts, body),
     };
     if operation.own_data_only {
         call.owner()?;
@@ -128,12 +291,20 @@ fn answer(
 }
 
 /// The token of an `Authorization: Bearer` header.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")
         .then_some(token.trim())
+}
+
+/// The `User-Agent`, if it is text of a sensible length.
+pub(crate) fn client(headers: &HeaderMap) -> Option<&str> {
+    const LONGEST: usize = 100;
+
+    let value = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    (value.len() <= LONGEST).then_some(value)
 }
 
 /// Arguments come in the query or in a form. A JSON body is not looked at: the API does not either.
@@ -153,67 +324,45 @@ fn arguments(request: &Parts, body: &Bytes) -> Vec<(String, String)> {
     parse(query.as_bytes()).chain(parse(form)).collect()
 }
 
-fn check_scopes(
-    scopes: &Scopes,
-    parameters: &[(String, String)],
-    grant: &Grant,
-) -> Result<(), Refusal> {
-    let missing = |wanted: &[String]| {
-        wanted
-            .iter()
-            .find(|scope| !grant.scopes.contains(*scope))
-            .cloned()
-    };
-    match scopes {
-        Scopes::AnyOf(lists) => {
-            let mut first_missing = None;
-            for list in lists {
-                match missing(list) {
-                    None => return Ok(()),
-                    Some(scope) => first_missing = first_missing.or(Some(scope)),
-                }
-            }
-            first_missing.map_or(Ok(()), |scope| Err(Refusal::missing_scope(&scope)))
-        }
-        Scopes::ByParameter { parameter, scopes } => {
-            let value = parameters
-                .iter()
-                .find(|(name, _)| name == parameter)
-                .map_or("", |(_, value)| value);
-            let wanted = scopes
-                .get(value)
-                .ok_or_else(|| Refusal::validation(parameter, "This value is not supported."))?;
-            missing(wanted).map_or(Ok(()), |scope| Err(Refusal::missing_scope(&scope)))
-        }
-    }
-}
-
-fn response(status: StatusCode, body: Body) -> http::Response<Full<Bytes>> {
+fn answered(answer: Answer) -> Outgoing {
     const JSON: &str = "application/json;charset=UTF-8";
-    let (media_type, text) = match body {
+    let (media_type, text) = match answer.body {
         Body::Nothing => (None, String::new()),
         Body::Json(body) => (Some(JSON), body.to_string()),
         Body::Written(text) => (Some(JSON), text),
         Body::Tcx(text) => (Some("application/vnd.garmin.tcx+xml"), text),
     };
-    let mut response = http::Response::new(Full::new(Bytes::from(text)));
-    *response.status_mut() = status;
+    let mut outgoing = Outgoing::new(answer.status);
+    outgoing.body = Bytes::from(text);
     if let Some(media_type) = media_type {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let media_type = HeaderValue::from_static(media_type);
+        outgoing.headers.insert(header::CONTENT_TYPE, media_type);
     }
-    response
+    outgoing
 }
 
-fn common_headers(headers: &mut HeaderMap, reading: Reading, now: Timestamp) {
+fn refused(refusal: &Refusal, json_api: bool) -> Outgoing {
+    answered(Answer {
+        status: refusal.status,
+        body: if refusal.bare {
+            Body::Nothing
+        } else {
+            Body::Json(refusal.body(json_api))
+        },
+    })
+}
+
+fn put_reading(headers: &mut HeaderMap, reading: Reading) {
     headers.insert("fitbit-rate-limit-limit", HeaderValue::from(reading.limit));
     headers.insert(
         "fitbit-rate-limit-remaining",
         HeaderValue::from(reading.remaining),
     );
     headers.insert("fitbit-rate-limit-reset", HeaderValue::from(reading.reset));
-    // The date of the sandbox's clock; it has none to tell for years that HTTP cannot write.
+}
+
+/// The date of the sandbox's clock; it has none to tell for years that HTTP cannot write.
+fn put_date(headers: &mut HeaderMap, now: Timestamp) {
     let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
     if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
         headers.insert(header::DATE, date);

@@ -1,32 +1,42 @@
-//! How many calls each person has left in this clock hour. Counts honestly; the rest of the real quota's manners is not here.
+//! The quota: so many calls in a window for each person and application, and the manners of the headers that tell of it.
 
-use std::collections::HashMap;
+mod rules;
+
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-/// Calls an hour, for a person and an app, unless set otherwise.
-const LIMIT: u32 = 150;
+pub use rules::{QuotaRefusal, QuotaRules};
 
-const WINDOW: i64 = 3_600;
+/// How many past windows of each person and application are remembered.
+const REMEMBERED: usize = 1_000;
 
-/// The counts of all people.
-#[derive(Debug)]
-pub(crate) struct Quota {
-    /// `None`: nothing is counted, and nobody is refused.
-    limit: Option<u32>,
-    windows: HashMap<usize, Window>,
-}
+/// Whose calls are counted together: an application and a person, by their places in the world's lists.
+pub(crate) type Payer = (usize, usize);
 
-impl Default for Quota {
-    fn default() -> Self {
-        Self::new(Some(LIMIT))
-    }
-}
-
+/// The counts of all.
 #[derive(Debug, Default)]
-struct Window {
-    number: i64,
-    used: u32,
+pub(crate) struct Quota {
+    pub(crate) rules: QuotaRules,
+    windows: HashMap<Payer, BTreeMap<i64, Count>>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    answered: u32,
+    refused: u32,
+}
+
+/// The calls of one application for one person in one window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WindowCount {
+    /// When the window began.
+    pub begin: Timestamp,
+    /// Calls that were let through.
+    pub answered: u32,
+    /// Calls that were answered 429.
+    pub refused: u32,
 }
 
 /// What the three headers say, in an answer.
@@ -34,57 +44,69 @@ struct Window {
 pub(crate) struct Reading {
     pub(crate) limit: u32,
     pub(crate) remaining: u32,
-    /// Whole seconds until the hour is over, at least one.
+    /// Whole seconds until the window is over, at least one.
     pub(crate) reset: i64,
 }
 
 impl Quota {
-    /// A quota of so many calls an hour, or none at all.
-    pub(crate) fn new(limit: Option<u32>) -> Self {
-        Self {
-            limit,
-            windows: HashMap::new(),
-        }
-    }
-
     /// Counts one call. `Err` if the limit was reached before it.
-    pub(crate) fn spend(&mut self, person: usize, now: Timestamp) -> Result<Reading, Reading> {
+    pub(crate) fn spend(&mut self, payer: Payer, now: Timestamp) -> Result<Reading, Reading> {
         let untouched = self.untouched(now);
-        let Some(limit) = self.limit else {
+        let number = self.rules.window_number(now);
+        let windows = self.windows.entry(payer).or_default();
+        if windows.len() > REMEMBERED {
+            windows.pop_first();
+        }
+        let count = windows.entry(number).or_default();
+        let Some(limit) = self.rules.limit else {
+            count.answered += 1;
             return Ok(untouched);
         };
-        let window = self.windows.entry(person).or_default();
-        let number = now.as_second().div_euclid(WINDOW);
-        if window.number != number {
-            *window = Window { number, used: 0 };
-        }
-        if window.used >= limit {
+        if count.answered >= limit {
+            count.refused += 1;
             return Err(Reading {
                 remaining: 0,
                 ..untouched
             });
         }
-        window.used += 1;
+        count.answered += 1;
+        let told = count.answered.saturating_sub(self.rules.lag);
         Ok(Reading {
-            remaining: limit - window.used,
+            remaining: limit - told,
             ..untouched
         })
     }
 
     /// The reading of a caller who is not known.
     pub(crate) fn untouched(&self, now: Timestamp) -> Reading {
-        let limit = self.limit.unwrap_or(LIMIT);
+        let limit = self.rules.limit.unwrap_or(QuotaRules::LIMIT);
         Reading {
             limit,
             remaining: limit,
-            reset: WINDOW - now.as_second().rem_euclid(WINDOW),
+            reset: self.rules.until_reset(now),
         }
+    }
+
+    /// The windows in which there were calls, oldest first.
+    pub(crate) fn history(&self, payer: Payer) -> Vec<WindowCount> {
+        let windows = self.windows.get(&payer).into_iter().flatten();
+        windows
+            .map(|(number, count)| WindowCount {
+                begin: self.rules.begin(*number),
+                answered: count.answered,
+                refused: count.refused,
+            })
+            .collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    const LIMIT: u32 = QuotaRules::LIMIT;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::constant(second, 0)
@@ -95,7 +117,7 @@ mod tests {
         let mut quota = Quota::default();
         for used in 1..=LIMIT {
             assert_eq!(
-                quota.spend(0, at(7_200 + 10)),
+                quota.spend((0, 0), at(7_200 + 10)),
                 Ok(Reading {
                     limit: LIMIT,
                     remaining: LIMIT - used,
@@ -104,7 +126,7 @@ mod tests {
             );
         }
         assert_eq!(
-            quota.spend(0, at(10_799)),
+            quota.spend((0, 0), at(10_799)),
             Err(Reading {
                 limit: LIMIT,
                 remaining: 0,
@@ -112,27 +134,65 @@ mod tests {
             })
         );
         assert_eq!(
-            quota.spend(0, at(10_800)),
+            quota.spend((0, 0), at(10_800)),
             Ok(Reading {
                 limit: LIMIT,
                 remaining: LIMIT - 1,
                 reset: 3_600
             })
         );
+        let history: Vec<_> = quota.history((0, 0));
+        let counts = history
+            .iter()
+            .map(|window| (window.begin, window.answered, window.refused));
+        let expected = [(at(7_200), LIMIT, 1), (at(10_800), 1, 0)];
+        assert_eq!(counts.collect::<Vec<_>>(), expected);
     }
 
     #[test]
-    fn each_person_has_a_count_of_their_own() {
+    fn each_person_and_each_app_has_a_count_of_its_own() {
         let mut quota = Quota::default();
-        quota.spend(0, at(0)).unwrap();
-        assert_eq!(quota.spend(1, at(0)).unwrap().remaining, LIMIT - 1);
+        quota.spend((0, 0), at(0)).unwrap();
+        assert_eq!(quota.spend((0, 1), at(0)).unwrap().remaining, LIMIT - 1);
+        assert_eq!(quota.spend((1, 0), at(0)).unwrap().remaining, LIMIT - 1);
+    }
+
+    #[test]
+    fn headers_that_lag_tell_of_calls_later_and_refuse_in_time() {
+        let mut quota = Quota {
+            rules: QuotaRules::default().with_limit(Some(3)).with_lag(2),
+            ..Quota::default()
+        };
+        let told: Vec<_> = (0..3)
+            .map(|_| quota.spend((0, 0), at(0)).unwrap().remaining)
+            .collect();
+        assert_eq!(told, [3, 3, 2]);
+        assert!(quota.spend((0, 0), at(0)).is_err());
+    }
+
+    #[test]
+    fn windows_of_a_second_and_a_half_follow_each_other() {
+        let rules = QuotaRules::default()
+            .with_limit(Some(1))
+            .with_window(Duration::from_millis(1_500));
+        let mut quota = Quota {
+            rules,
+            ..Quota::default()
+        };
+        let at = |millis| Timestamp::from_millisecond(millis).unwrap();
+        assert!(quota.spend((0, 0), at(0)).is_ok());
+        assert_eq!(quota.spend((0, 0), at(1_499)).unwrap_err().reset, 1);
+        assert_eq!(quota.spend((0, 0), at(1_500)).unwrap().reset, 2);
     }
 
     #[test]
     fn without_a_limit_nobody_is_refused() {
-        let mut quota = Quota::new(None);
+        let mut quota = Quota {
+            rules: QuotaRules::default().with_limit(None),
+            ..Quota::default()
+        };
         for _ in 0..1_000 {
-            assert_eq!(quota.spend(0, at(0)).unwrap().remaining, LIMIT);
+            assert_eq!(quota.spend((0, 0), at(0)).unwrap().remaining, LIMIT);
         }
     }
 }

@@ -3,8 +3,10 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::quota::QuotaRefusal;
+
 /// Why a call is not answered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     error_type: &'static str,
@@ -12,6 +14,8 @@ pub(crate) struct Refusal {
     message: String,
     /// From the front door (token, quota): these have the legacy shape under every path.
     of_the_front_door: bool,
+    /// Without a body.
+    pub(crate) bare: bool,
 }
 
 impl Refusal {
@@ -26,6 +30,7 @@ impl Refusal {
             field: None,
             message: message.into(),
             of_the_front_door: false,
+            bare: false,
         }
     }
 
@@ -48,24 +53,76 @@ impl Refusal {
         .at_the_front_door()
     }
 
-    pub(crate) fn unknown_token() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "invalid_token",
-            "This access token is not known here.",
-        )
-        .at_the_front_door()
+    /// An error of the endpoints for consent and tokens, or about a token: these name no field.
+    pub(crate) fn oauth(
+        status: StatusCode,
+        error_type: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
+        let message = message.into();
+        let message = format!(
+            "{message} Visit https://dev.fitbit.com/docs/oauth2 for more information on the Fitbit Web API \
+             authorization process."
+        );
+        Self {
+            of_the_front_door: true,
+            ..Self::new(status, error_type, message)
+        }
     }
 
-    pub(crate) fn quota_spent() -> Self {
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "system", "Too Many Requests").at_the_front_door()
+    /// Repeats the token, as the service does: whoever logs the message logs the token.
+    pub(crate) fn invalid_token(token: &str) -> Self {
+        let message = format!("Access token invalid: {token}.");
+        Self::oauth(StatusCode::UNAUTHORIZED, "invalid_token", message)
+    }
+
+    /// Likewise.
+    pub(crate) fn expired_token(token: &str) -> Self {
+        let message = format!("Access token expired: {token}.");
+        Self::oauth(StatusCode::UNAUTHORIZED, "expired_token", message)
+    }
+
+    pub(crate) fn quota_spent(form: QuotaRefusal) -> Self {
+        let (error_type, message) = match form {
+            QuotaRefusal::Request => (
+                "request",
+                "Rate limit exceeded for the user. Please try again at the start of the hour. More information about \
+                 rate limiting is at &lt;https://dev.fitbit.com/&gt;.",
+            ),
+            QuotaRefusal::System | QuotaRefusal::Empty => ("system", "Too Many Requests"),
+        };
+        Self {
+            bare: form == QuotaRefusal::Empty,
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, error_type, message).at_the_front_door()
+        }
+    }
+
+    pub(crate) fn not_approved() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "insufficient_permissions",
+            "API client is not authorized by Fitbit to access the resource requested.",
+        )
+        .on("n/a")
+    }
+
+    pub(crate) fn read_only() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "insufficient_permissions",
+            "Read-only API client is not authorized to update resources.",
+        )
+        .on("n/a")
     }
 
     pub(crate) fn missing_scope(scope: &str) -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "insufficient_scope",
-            format!("The person has not granted this application the scope {scope}."),
+            format!(
+                "This application does not have permission to access {scope} data. Visit \
+                 https://dev.fitbit.com/docs/oauth2 for more information on the Fitbit Web API authorization process."
+            ),
         )
     }
 
@@ -210,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_bad_token_has_the_legacy_shape_under_every_path() {
-        let refusal = Refusal::unknown_token();
+        let refusal = Refusal::no_token();
         assert_eq!(refusal.body(true), refusal.body(false));
     }
 }

@@ -1,10 +1,9 @@
-//! What was asked of a sandbox, for tests to look at. Keeps no header, no query and no body.
+//! What was asked of a sandbox, for tests to look at. Keeps no token, no path, no query and no body.
 
 use std::collections::VecDeque;
 
 use http::{Method, StatusCode};
-
-use crate::bundle::Operation;
+use jiff::Timestamp;
 
 /// More than any test asks for, few enough for a sandbox that runs for days.
 const KEPT: usize = 20_000;
@@ -12,24 +11,22 @@ const KEPT: usize = 20_000;
 /// One request and how it was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedRequest {
-    method: Method,
-    operation: Option<&'static str>,
-    template: Option<&'static str>,
-    status: StatusCode,
+    pub(crate) at: Timestamp,
+    pub(crate) method: Method,
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) template: Option<&'static str>,
+    /// `None`: the connection was reset.
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) person: Option<String>,
+    pub(crate) app: Option<String>,
+    pub(crate) client: Option<String>,
+    pub(crate) faulty: bool,
 }
 
 impl LoggedRequest {
-    pub(crate) fn new(
-        method: Method,
-        operation: Option<&'static Operation>,
-        status: StatusCode,
-    ) -> Self {
-        Self {
-            method,
-            operation: operation.map(|operation| operation.id.as_str()),
-            template: operation.map(|operation| operation.template.as_str()),
-            status,
-        }
+    /// When it arrived, by the sandbox's clock.
+    pub fn at(&self) -> Timestamp {
+        self.at
     }
 
     /// The method.
@@ -37,7 +34,8 @@ impl LoggedRequest {
         self.method.as_str()
     }
 
-    /// The id of the operation in the spec; none if the path or method led to none.
+    /// The id of the operation in the spec, or `oauth2_token`, `oauth2_revoke`, `oauth2_introspect`; none if the path or
+    /// method led to none.
     pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }
@@ -47,9 +45,29 @@ impl LoggedRequest {
         self.template
     }
 
-    /// The status that was answered.
+    /// The status that was answered; 0 if the connection was reset instead.
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.status.map_or(0, |status| status.as_u16())
+    }
+
+    /// The id of the person whose token came with it, if it was good.
+    pub fn person(&self) -> Option<&str> {
+        self.person.as_deref()
+    }
+
+    /// The client id of the application to which the token belongs.
+    pub fn app(&self) -> Option<&str> {
+        self.app.as_deref()
+    }
+
+    /// The `User-Agent`: tells several processes apart that share an application.
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
+    }
+
+    /// Whether a fault struck it.
+    pub fn is_faulty(&self) -> bool {
+        self.faulty
     }
 }
 

@@ -9,15 +9,17 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use crate::app::App;
 use crate::bundle;
 use crate::clock::{self, Clock};
 use crate::draw::Draw;
 use crate::error::Error;
+use crate::fault::Faults;
+use crate::oauth::{Grant, OAuth, OAuthRules, standing_token};
 use crate::person::Person;
 use crate::privacy::{Relation, Setting};
-use crate::quota::Quota;
+use crate::quota::{Quota, QuotaRules};
 use crate::request_log::RequestLog;
-use crate::token::{self, Grant, Tokens};
 
 /// How long before a pending invitation of the cast was sent.
 const INVITED_BEFORE: SignedDuration = SignedDuration::from_hours(50);
@@ -25,10 +27,14 @@ const INVITED_BEFORE: SignedDuration = SignedDuration::from_hours(50);
 /// How many days before the sandbox was opened accounts were made; the oldest exercise is of that day.
 const JOINED_BEFORE: i32 = 730;
 
-/// One sandbox's people, clock and state.
+/// The application of a token that names none: the first one.
+pub(crate) const DEFAULT_APP: usize = 0;
+
+/// One sandbox's people, applications, clock and state.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) people: Vec<Person>,
+    pub(crate) apps: Vec<App>,
     pub(crate) clock: Clock,
     pub(crate) seed: u64,
     /// The day on which the sandbox was started, in UTC: invented history ends at the present and is as old as it is seen
@@ -38,11 +44,17 @@ pub(crate) struct World {
 }
 
 /// What calls change.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct State {
-    pub(crate) tokens: Tokens,
+    pub(crate) oauth: OAuth,
+    /// The secret of each application at the moment.
+    secrets: Vec<Option<String>>,
     pub(crate) quota: Quota,
+    pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
+    /// What did not fit the spec in an answer that should have.
+    #[cfg(feature = "conformity")]
+    pub(crate) misfits: Vec<String>,
     pub(crate) invitations: Vec<Invitation>,
     /// The lists and queries of all page links handed out, with the person whose pages they are.
     pub(crate) page_links: HashSet<(usize, String)>,
@@ -59,9 +71,15 @@ pub(crate) struct Invitation {
 }
 
 impl World {
-    pub(crate) fn new(people: Vec<Person>, clock: Clock, seed: u64) -> Result<Self, Error> {
+    pub(crate) fn new(
+        people: Vec<Person>,
+        apps: Vec<App>,
+        clock: Clock,
+        seed: u64,
+    ) -> Result<Self, Error> {
         let now = clock.now();
-        let mut state = State::default();
+        let mut state = State::new(seed, &apps);
+        check_apps(&apps, &people)?;
         for (place, person) in people.iter().enumerate() {
             if people[..place].iter().any(|other| other.id == person.id) {
                 return Err(Error::people(format!(
@@ -95,15 +113,23 @@ impl World {
         let opened = now.to_zoned(TimeZone::UTC).date();
         let world = Self {
             people,
+            apps,
             clock,
             seed,
             opened,
             state: Mutex::new(state),
         };
         for person in &world.people {
-            world.token(&person.id, &bundle::SCOPES);
+            world.token(DEFAULT_APP, &person.id, &bundle::SCOPES);
         }
         Ok(world)
+    }
+
+    /// The default people at the default instant.
+    #[cfg(test)]
+    pub(crate) fn of_cast() -> Self {
+        let apps = crate::app::registered();
+        Self::new(crate::person::cast(), apps, Clock::default(), 1).expect("the cast agrees")
     }
 
     /// The day on which everybody's account was made. Nothing was recorded before it.
@@ -125,17 +151,29 @@ impl World {
         Draw::new(self.seed, &person.id)
     }
 
-    /// The text of a token, which is accepted from now on if there is such a person.
-    pub(crate) fn token(&self, id: &str, scopes: &BTreeSet<String>) -> String {
-        let text = token::text(self.seed, id, scopes);
+    pub(crate) fn app(&self, id: &str) -> Option<usize> {
+        self.apps.iter().position(|app| app.id == id)
+    }
+
+    /// The secret of an application at the moment.
+    pub(crate) fn secret(&self, app: usize) -> Option<String> {
+        self.state().secrets[app].clone()
+    }
+
+    /// The text of a standing token, which is accepted from now on if there is such a person.
+    pub(crate) fn token(&self, app: usize, id: &str, scopes: &BTreeSet<String>) -> String {
+        // The default application is in no text, so that its tokens are the same whatever others there are.
+        let named = (app != DEFAULT_APP).then(|| self.apps[app].id.as_str());
+        let text = standing_token(self.seed, named, id, scopes);
         if let Some(person) = self.place(id) {
-            self.state().tokens.add(
-                text.clone(),
-                Grant {
-                    person,
-                    scopes: scopes.clone(),
-                },
-            );
+            let scopes = scopes.clone();
+            let grant = Grant {
+                person,
+                app,
+                scopes,
+            };
+            let now = self.clock.now();
+            self.state().oauth.accept(text.clone(), grant, now);
         }
         text
     }
@@ -170,6 +208,30 @@ impl World {
 }
 
 impl State {
+    fn new(seed: u64, apps: &[App]) -> Self {
+        Self {
+            oauth: OAuth::new(OAuthRules::default(), seed),
+            secrets: apps.iter().map(|app| app.secret.clone()).collect(),
+            quota: Quota::default(),
+            faults: Faults::default(),
+            log: RequestLog::default(),
+            #[cfg(feature = "conformity")]
+            misfits: Vec::new(),
+            invitations: Vec::new(),
+            page_links: HashSet::new(),
+            friendships: BTreeSet::new(),
+        }
+    }
+
+    /// From now on the quota is counted by these rules.
+    pub(crate) fn set_quota(&mut self, rules: QuotaRules) {
+        self.quota.rules = rules;
+    }
+
+    pub(crate) fn set_secret(&mut self, app: usize, secret: String) {
+        self.secrets[app] = Some(secret);
+    }
+
     pub(crate) fn befriend(&mut self, one: usize, other: usize) {
         self.friendships.insert((one, other));
         self.friendships.insert((other, one));
@@ -178,6 +240,31 @@ impl State {
     pub(crate) fn are_friends(&self, one: usize, other: usize) -> bool {
         self.friendships.contains(&(one, other))
     }
+}
+
+fn check_apps(apps: &[App], people: &[Person]) -> Result<(), Error> {
+    if apps.is_empty() {
+        return Err(Error::people("there is no application"));
+    }
+    for (place, app) in apps.iter().enumerate() {
+        if app.id.is_empty() || apps[..place].iter().any(|other| other.id == app.id) {
+            return Err(Error::people(format!(
+                "two applications have the id {}, or none",
+                app.id
+            )));
+        }
+        if app.redirects.is_empty() {
+            return Err(Error::people(format!("{} has no redirect URI", app.id)));
+        }
+        let is_there = |owner: &String| people.iter().any(|person| person.id == *owner);
+        if app.owner.as_ref().is_some_and(|owner| !is_there(owner)) {
+            return Err(Error::people(format!(
+                "{} belongs to somebody who is not there",
+                app.id
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn place_of_other(people: &[Person], place: usize, id: &str) -> Result<usize, Error> {
@@ -195,9 +282,13 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
+    fn world(people: Vec<Person>) -> Result<World, Error> {
+        let apps = vec![App::server("A", "secret")];
+        World::new(people, apps, Clock::default(), 0)
+    }
+
     fn refused(people: Vec<Person>) -> bool {
-        World::new(people, Clock::default(), 0)
-            .is_err_and(|error| error.kind() == ErrorKind::People)
+        world(people).is_err_and(|error| error.kind() == ErrorKind::People)
     }
 
     #[test]
@@ -224,7 +315,7 @@ mod tests {
             Person::new("AAAAAA", "One").with_friends(["BBBBBB"]),
             Person::new("BBBBBB", "Two"),
         ];
-        let world = World::new(people, Clock::default(), 0).unwrap();
+        let world = world(people).unwrap();
         assert_eq!((world.friends(0), world.friends(1)), (vec![1], vec![0]));
         assert_eq!(world.relation(1, 0), Relation::Friend);
     }

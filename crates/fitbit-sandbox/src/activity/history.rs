@@ -34,10 +34,10 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::person::{OPEN, cast};
+    use crate::person::OPEN;
 
     fn marit() -> (World, Vec<Workout>) {
-        let world = World::new(cast(), Clock::default(), 1).unwrap();
+        let world = World::of_cast();
         let place = world.place(OPEN).unwrap();
         let workouts = history(&world, &world.people[place], Clock::STANDSTILL);
         (world, workouts)

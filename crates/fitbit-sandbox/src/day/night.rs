@@ -244,12 +244,12 @@ impl Level {
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::person::{OPEN, cast};
+    use crate::person::OPEN;
     use crate::world::World;
 
     #[test]
     fn the_minutes_of_every_sleep_add_up_in_both_forms() {
-        let world = World::new(cast(), Clock::default(), 1).unwrap();
+        let world = World::of_cast();
         let place = world.place(OPEN).unwrap();
         let life = Life {
             world: &world,

@@ -102,11 +102,10 @@ mod tests {
     use crate::clock::Clock;
     use crate::day::Life;
     use crate::motion::Cut;
-    use crate::person::cast;
 
     #[test]
     fn nobody_exercises_or_walks_while_asleep() {
-        let world = World::new(cast(), Clock::default(), 1).unwrap();
+        let world = World::of_cast();
         let mut steps = 0;
         for person in &world.people {
             let life = Life {

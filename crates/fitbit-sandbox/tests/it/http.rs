@@ -58,6 +58,17 @@ pub(crate) async fn raw(url: &str, request: &str) -> Reply {
     }
 }
 
+/// The same where no whole answer may come: what came until the connection ended, and whether that was an error.
+pub(crate) async fn broken(url: &str, request: &str) -> (String, bool) {
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://"))
+        .await
+        .unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    let ended = stream.read_to_end(&mut bytes).await;
+    (String::from_utf8_lossy(&bytes).into_owned(), ended.is_err())
+}
+
 /// A request with these header lines, each ending in `\r\n`. A path, or an absolute URL of the sandbox.
 pub(crate) async fn send(
     sandbox: &Sandbox,

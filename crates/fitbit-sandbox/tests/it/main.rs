@@ -16,6 +16,7 @@ mod invitations;
 mod life;
 mod night_values;
 mod nutrition;
+mod oauth;
 mod profile;
 mod program;
 mod requests;

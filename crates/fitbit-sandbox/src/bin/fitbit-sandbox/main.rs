@@ -5,7 +5,7 @@ mod options;
 use std::io::Write;
 use std::process::ExitCode;
 
-use fitbit_sandbox::{Audience, Clock, Person, Sandbox, Setting};
+use fitbit_sandbox::{Audience, Clock, Person, Sandbox, ScenarioFile, Setting};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use options::{Asked, HELP, Options};
@@ -44,8 +44,24 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         signal(SignalKind::interrupt())?,
         signal(SignalKind::terminate())?,
     );
-    let clock = options.now.map_or_else(Clock::system, Clock::fixed);
-    let mut builder = Sandbox::builder().port(options.port).clock(clock);
+    let mut builder = match &options.scenario {
+        Some(file) => {
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+            ScenarioFile::parse(&text)?.into_builder()?
+        }
+        None => Sandbox::builder().clock(Clock::system()),
+    };
+    builder = builder.port(options.port);
+    if let Some(port) = options.control_port {
+        builder = builder.control_port(port);
+    }
+    if let Some(host) = options.host {
+        builder = builder.host(host);
+    }
+    if let Some(now) = options.now {
+        builder = builder.clock(Clock::fixed(now));
+    }
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
@@ -69,6 +85,9 @@ async fn either(one: &mut Signal, other: &mut Signal) {
 /// Where it listens, then each person with a token and what they hide.
 fn introduction(sandbox: &Sandbox) -> String {
     let mut text = format!("listening on {}\n", sandbox.url());
+    if let Some(control) = sandbox.control_url() {
+        text = format!("{text}control on {control}\n");
+    }
     for person in sandbox.people() {
         let line = format!(
             "{}  {:<10}  {:<19}  {}  {}\n",

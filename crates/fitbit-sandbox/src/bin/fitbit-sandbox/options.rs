@@ -1,22 +1,28 @@
-//! The command line: five options, read by hand. Does nothing but read.
+//! The command line, read by hand. Does nothing but read.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
 
 use fitbit_sandbox::jiff::Timestamp;
 
 pub(crate) const HELP: &str = "\
-A fake Fitbit Web API on 127.0.0.1, with invented people.
+A fake Fitbit Web API on loopback, with invented people.
 
 Usage: fitbit-sandbox [OPTIONS]
 
 Options:
-  --port PORT  listen on this port; 0 (the default) is any free one
-  --now TIME   stand still at this instant, such as 2026-05-20T10:17:30Z, instead of the real time
-  --seed SEED  invent other data: a number from 0 on
-  --quota N    so many calls an hour for each person, or `off`; 150 by default
-  --help       print this
-  --version    print the version
+  --port PORT          listen on this port; 0 (the default) is any free one
+  --control-port PORT  listen on this port for commands too; 0 is any free one
+  --host ADDRESS       listen on this address instead of 127.0.0.1; whoever reaches it can do everything here
+  --scenario FILE      be as this file of JSON says: clock, quota, applications, people, faults; the options below win
+  --now TIME           stand still at this instant, such as 2026-05-20T10:17:30Z, instead of the real time
+  --seed SEED          invent other data: a number from 0 on
+  --quota N            so many calls an hour for each person, or `off`; 150 by default
+  --help               print this
+  --version            print the version
 
-The first line says where it listens; the lines after it are the people, each with an access token. Ends on SIGINT or
-SIGTERM.
+The first line says where it listens; with a control port, the second line says where that is. The lines after them are
+the people, each with an access token. Ends on SIGINT or SIGTERM.
 ";
 
 /// What a command line asks for.
@@ -28,9 +34,12 @@ pub(crate) enum Asked {
 }
 
 /// How to serve.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) port: u16,
+    pub(crate) control_port: Option<u16>,
+    pub(crate) host: Option<IpAddr>,
+    pub(crate) scenario: Option<PathBuf>,
     pub(crate) now: Option<Timestamp>,
     pub(crate) seed: Option<u64>,
     pub(crate) quota: Option<Quota>,
@@ -73,6 +82,9 @@ impl Options {
             };
             match name.as_str() {
                 "--port" => options.port = read(&name, &value()?)?,
+                "--control-port" => options.control_port = Some(read(&name, &value()?)?),
+                "--host" => options.host = Some(read(&name, &value()?)?),
+                "--scenario" => options.scenario = Some(PathBuf::from(value()?)),
                 "--now" => options.now = Some(read(&name, &value()?)?),
                 "--quota" => options.quota = Some(read(&name, &value()?)?),
                 "--seed" => options.seed = Some(read(&name, &value()?)?),
@@ -103,9 +115,9 @@ mod tests {
     fn a_value_stands_after_a_blank_or_an_equals_sign() {
         let expected = Options {
             port: 8_080,
-            now: None,
             seed: Some(7),
             quota: Some(Quota(None)),
+            ..Options::default()
         };
         assert_eq!(
             of(&["--port", "8080", "--seed=7", "--quota", "off"]),

@@ -1,0 +1,1 @@
+//! Whether an answer fits the spec, for the tests of everything that runs on a sandbox.
