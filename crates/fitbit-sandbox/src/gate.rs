@@ -91,12 +91,6 @@ impl Place {
     }
 }
 
-/// What is known of an answer besides the answer, for the log.
-#[derive(Default)]
-struct Trace {
-    grant: Option<Grant>,
-}
-
 /// Answers a request.
 pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing {
     let path = request.parts.uri.path();
@@ -105,6 +99,8 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
         return page.answer(world, &request);
     }
     let arrived = world.clock.now();
+    let caller =
+        bearer(&request.parts.headers).and_then(|token| world.state().oauth.consent_of(token));
     let effects = {
         // A path that leads nowhere is met by the faults of everything too.
         let name = place.name().unwrap_or_default();
@@ -121,12 +117,11 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
     if latency > std::time::Duration::ZERO {
         pause_of(latency).await;
     }
-    let mut trace = Trace::default();
     let mut outgoing = match effects.iter().find_map(|effect| effect.instead()) {
         Some(instead) => instead,
         None => match &in_flight {
             Err(refusal) => refused(refusal, false),
-            Ok(_) => handled(world, &request, &place, &mut trace),
+            Ok(_) => handled(world, &request, &place),
         },
     };
     drop(in_flight);
@@ -143,22 +138,14 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
             .misfits
             .extend(crate::conformity::misfits(operation, &outgoing));
     }
-    let person = trace
-        .grant
-        .as_ref()
-        .map(|grant| world.people[grant.person].id.clone());
-    let app = trace
-        .grant
-        .as_ref()
-        .map(|grant| world.apps[grant.app].id.clone());
     world.state().log.add(LoggedRequest {
         at: arrived,
         method: request.parts.method.clone(),
         operation: place.name(),
         template: place.template(),
         status: (outgoing.delivery != Delivery::Reset).then_some(outgoing.status),
-        person,
-        app,
+        person: caller.map(|(_, person)| world.people[person].id.clone()),
+        app: caller.map(|(app, _)| world.apps[app].id.clone()),
         client: client(&request.parts.headers).map(str::to_owned),
         faulty: !effects.is_empty(),
     });
@@ -166,7 +153,7 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
 }
 
 /// The answer of the service when nothing goes wrong on command.
-fn handled(world: &World, request: &Incoming<'_>, place: &Place, trace: &mut Trace) -> Outgoing {
+fn handled(world: &World, request: &Incoming<'_>, place: &Place) -> Outgoing {
     let now = world.clock.now();
     let parts = request.parts;
     let mut outgoing = match place {
@@ -179,7 +166,7 @@ fn handled(world: &World, request: &Incoming<'_>, place: &Place, trace: &mut Tra
                 Err(refusal) => refused(&refusal, false),
             }
         }
-        Place::Data(found) => data(world, request, found, now, trace),
+        Place::Data(found) => data(world, request, found, now),
         Place::Page(_) => Outgoing::new(StatusCode::NOT_FOUND),
     };
     let headers = &mut outgoing.headers;
@@ -199,13 +186,7 @@ fn handled(world: &World, request: &Incoming<'_>, place: &Place, trace: &mut Tra
 }
 
 /// The answer to a call for data.
-fn data(
-    world: &World,
-    request: &Incoming<'_>,
-    found: &Found,
-    now: Timestamp,
-    trace: &mut Trace,
-) -> Outgoing {
+fn data(world: &World, request: &Incoming<'_>, found: &Found, now: Timestamp) -> Outgoing {
     let parts = request.parts;
     let admitted = match bearer(&parts.headers) {
         Some(token) => world
@@ -234,7 +215,6 @@ fn data(
         Ok(reading) => (reading, answer(world, request, found, now, &admitted)),
         Err(reading) => (reading, Err(Refusal::quota_spent(rules.refusal))),
     };
-    trace.grant = admitted.ok();
     let mut outgoing = match result {
         Ok(answer) => answered(answer),
         Err(refusal) => refused(&refusal, json_api),

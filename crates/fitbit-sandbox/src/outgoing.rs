@@ -84,11 +84,17 @@ fn never(never: Infallible) -> io::Error {
 }
 
 /// The first half of a body, and then an error in place of the rest.
-struct Cut(Option<Bytes>);
+struct Cut {
+    half: Option<Bytes>,
+    has_paused: bool,
+}
 
 impl Cut {
     fn new(whole: &Bytes) -> Self {
-        Self(Some(whole.slice(..whole.len() / 2)))
+        Self {
+            half: Some(whole.slice(..whole.len() / 2)),
+            has_paused: false,
+        }
     }
 }
 
@@ -98,12 +104,18 @@ impl Body for Cut {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Poll::Ready(Some(match self.0.take() {
-            Some(half) => Ok(Frame::data(half)),
-            None => Err(io::Error::other("cut on command")),
-        }))
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        if !self.has_paused {
+            // The server sends what it has when there is nothing more for the moment; an error would discard it.
+            self.has_paused = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::other("cut on command"))))
     }
 }
 
