@@ -95,9 +95,28 @@ impl Operation {
 
     /// The schema of a success that is JSON.
     pub(crate) fn success_schema(&self) -> Option<&'static Value> {
+        self.success()?.1["content"]["application/json"].get("schema")
+    }
+
+    /// The status and the response of a success.
+    pub(crate) fn success(&self) -> Option<(&'static str, &'static Value)> {
         let responses = self.definition["responses"].as_object()?;
-        let success = responses.iter().find(|(status, _)| status.starts_with('2'));
-        success?.1["content"]["application/json"].get("schema")
+        let mut responses = responses.iter();
+        let (status, response) = responses.find(|(status, _)| status.starts_with('2'))?;
+        Some((status, response))
+    }
+
+    /// Whether the spec has this status among the answers.
+    #[cfg(feature = "conformity")]
+    pub(crate) fn declares(&self, status: http::StatusCode) -> bool {
+        self.definition["responses"].get(status.as_str()).is_some()
+    }
+
+    /// The root element of a success that is XML.
+    #[cfg(feature = "conformity")]
+    pub(crate) fn xml_root(&self) -> Option<&'static str> {
+        let content = self.success()?.1["content"].as_object()?;
+        content.values().next()?["schema"]["xml"]["name"].as_str()
     }
 
     fn parameter(&self, name: &str) -> Option<&'static Value> {
