@@ -9,8 +9,11 @@ mod debug;
 mod decode;
 mod documentation;
 mod messages;
+mod names;
 mod readers;
 mod responses;
+mod sends;
+mod setters;
 
 use proc_macro2::TokenStream;
 
@@ -34,6 +37,9 @@ pub(crate) fn apply(spec: Spec<'_>, tokens: TokenStream) -> Result<syn::File, Fa
     decode::redirect(&mut file);
     checks::insert(&mut file, spec)?;
     messages::reword(&mut file, spec)?;
+    sends::hand_over(&mut file)?;
+    setters::shorten(&mut file)?;
+    names::shorten(&mut file);
     Ok(file)
 }
 

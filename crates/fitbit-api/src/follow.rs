@@ -3,10 +3,10 @@
 //! The link goes through the same hooks as an operation. It is opaque: nothing is read from it but its origin, because
 //! the request will carry a token.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use progenitor_client::{Error, OperationInfo, ResponseValue};
 
-use crate::decode;
 use crate::generated::Client;
+use crate::{decode, send};
 
 impl Client {
     /// Reads what stands behind `link`, as an answer of `operation_id`.
@@ -29,15 +29,8 @@ impl Client {
             http::HeaderValue::from_static("application/json"),
         );
         let info = OperationInfo { operation_id };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        if response.status().is_success() {
-            decode::response(response, &info).await
-        } else {
-            Err(Error::UnexpectedResponse(response))
-        }
+        let response = send::exchange(self, request, &info).await?;
+        decode::response(response, &info).await
     }
 
     fn own_url(&self, link: &str) -> Result<reqwest::Url, &'static str> {

@@ -26,6 +26,7 @@ mod masked;
 mod number;
 mod number_text;
 mod open_enum;
+mod send;
 mod time;
 mod transport;
 mod vo2_max;

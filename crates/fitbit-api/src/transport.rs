@@ -112,8 +112,6 @@ impl ClientHooks<Inner> for Client {
         request: &mut reqwest::Request,
         _: &OperationInfo,
     ) -> Result<(), Error<E>> {
-        // progenitor names the spec's version in every request; the API knows no such header.
-        request.headers_mut().remove("api-version");
         // reqwest sends no length for a body of no bytes, and the API answers such a POST with 411.
         let empty = request
             .body()

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::failure::Failure;
+use crate::spec::Spec;
 use crate::{bundle, generate, lower};
 
 /// How often each build is timed; the middle one counts.
@@ -39,7 +42,14 @@ pub(super) fn measure(root: &Path) -> Result<(), Failure> {
         target: root.join("target/evidence/ours"),
         library: "libfitbit_api.rlib",
     };
-    let plain = plain(root)?;
+    let bundle = bundle::load(root)?;
+    let plain = plain(root, &bundle.document)?;
+    let spec = Spec::new(&bundle.document);
+    println!(
+        "{} operations, {} types (a type for each schema); each time is the middle one of {ROUNDS}\n",
+        spec.operations().count(),
+        spec.schemas().count(),
+    );
     println!(
         "| | lines | debug build | release build | rlib debug | rlib release |\n|---|---|---|---|---|---|"
     );
@@ -129,8 +139,8 @@ impl Subject {
 }
 
 /// Writes the other crate.
-fn plain(root: &Path) -> Result<Subject, Failure> {
-    let lowered = lower::lower(&bundle::load(root)?.document)?;
+fn plain(root: &Path, document: &Value) -> Result<Subject, Failure> {
+    let lowered = lower::lower(document)?;
     let file: syn::File = syn::parse2(generate::plain(&lowered)?)
         .map_err(|error| Failure::new(format!("progenitor's code does not parse: {error}")))?;
     let text = prettyplease::unparse(&file);

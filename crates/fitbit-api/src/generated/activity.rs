@@ -13,12 +13,6 @@ pub trait ClientActivityExt {
     /// The whole catalogue by category, with the kinds that the token's owner has made. It is large and changes seldom. It belongs to nobody, so the path names no person.
     ///
     /// Sends a `GET` request to `/1/activities.json`
-    ///
-    /// ```text
-    /// let response = client.get_all_activity_types()
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_all_activity_types(&self) -> builder::GetAllActivityTypes<'_>;
     /// Reads one kind of exercise
     ///
@@ -28,12 +22,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `activity_id`: The id of the kind of exercise.
-    /// ```text
-    /// let response = client.get_activity_type()
-    ///    .activity_id(activity_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_type(&self) -> builder::GetActivityType<'_>;
     /// Logs an exercise of the token's owner
     ///
@@ -57,19 +45,6 @@ pub trait ClientActivityExt {
     /// - `duration_millis`: How long it took, in milliseconds.
     /// - `manual_calories`: The energy burned, in kilocalories. Required with `activityName`.
     /// - `start_time`: When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
-    /// ```text
-    /// let response = client.create_activity_log()
-    ///    .activity_id(activity_id)
-    ///    .activity_name(activity_name)
-    ///    .date(date)
-    ///    .distance(distance)
-    ///    .distance_unit(distance_unit)
-    ///    .duration_millis(duration_millis)
-    ///    .manual_calories(manual_calories)
-    ///    .start_time(start_time)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_activity_log(&self) -> builder::CreateActivityLog<'_>;
     /// Makes a kind of exercise a favourite of the token's owner
     ///
@@ -79,12 +54,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `activity_id`: The id of the kind of exercise.
-    /// ```text
-    /// let response = client.create_favorite_activity()
-    ///    .activity_id(activity_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_favorite_activity(&self) -> builder::CreateFavoriteActivity<'_>;
     /// Makes a kind of exercise no favourite of the token's owner any more
     ///
@@ -94,12 +63,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `activity_id`: The id of the kind of exercise.
-    /// ```text
-    /// let response = client.delete_favorite_activity()
-    ///    .activity_id(activity_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_favorite_activity(&self) -> builder::DeleteFavoriteActivity<'_>;
     /// Sets a goal of the token's owner for a day or for a week
     ///
@@ -111,14 +74,6 @@ pub trait ClientActivityExt {
     /// - `period`: Whether the goal is for a day or for a week.
     /// - `type_`: Which goal. A week has `activeZoneMinutes`, `distance`, `floors` and `steps` only.
     /// - `value`: The goal, above 0: a count, minutes, kilocalories, or a distance with two decimals at most, in kilometres or miles by `Accept-Language`.
-    /// ```text
-    /// let response = client.create_activity_goals()
-    ///    .period(period)
-    ///    .type_(type_)
-    ///    .value(value)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_activity_goals(&self) -> builder::CreateActivityGoals<'_>;
     /// Deletes an entry from the activity log of the token's owner
     ///
@@ -128,12 +83,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_activity_log()
-    ///    .log_id(log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_activity_log(&self) -> builder::DeleteActivityLog<'_>;
     /// Gets a person's totals of all time, and the best days
     ///
@@ -148,12 +97,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_lifetime_stats()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_lifetime_stats(&self) -> builder::GetLifetimeStats<'_>;
     /// Sums up a person's day and lists its exercises
     ///
@@ -175,13 +118,6 @@ pub trait ClientActivityExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day, on the clock of the person, or `today`.
-    /// ```text
-    /// let response = client.get_daily_activity_summary()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_daily_activity_summary(&self) -> builder::GetDailyActivitySummary<'_>;
     /// Lists a person's favourite kinds of exercise
     ///
@@ -195,12 +131,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_favorite_activities()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_favorite_activities(&self) -> builder::GetFavoriteActivities<'_>;
     /// Lists the kinds of exercise that a person logs most
     ///
@@ -214,12 +144,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_frequent_activities()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_frequent_activities(&self) -> builder::GetFrequentActivities<'_>;
     /// Gets a person's goals for a day or for a week
     ///
@@ -235,13 +159,6 @@ pub trait ClientActivityExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `period`: Whether the goals are those of a day or of a week.
-    /// ```text
-    /// let response = client.get_activity_goals()
-    ///    .user_id(user_id)
-    ///    .period(period)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_goals(&self) -> builder::GetActivityGoals<'_>;
     /// Lists a person's activity log before or after a day, page by page
     ///
@@ -271,17 +188,6 @@ pub trait ClientActivityExt {
     /// - `limit`: The most entries on a page, 100 at most.
     /// - `offset`: Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
     /// - `sort`: The order by date: `asc` with `afterDate`, `desc` with `beforeDate`. Another pairing was accepted at least once, and is not documented.
-    /// ```text
-    /// let response = client.get_activity_log_list()
-    ///    .user_id(user_id)
-    ///    .after_date(after_date)
-    ///    .before_date(before_date)
-    ///    .limit(limit)
-    ///    .offset(offset)
-    ///    .sort(sort)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_log_list(&self) -> builder::GetActivityLogList<'_>;
     /// Lists the kinds of exercise that a person logged last
     ///
@@ -295,12 +201,6 @@ pub trait ClientActivityExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_recent_activity_types()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_recent_activity_types(&self) -> builder::GetRecentActivityTypes<'_>;
     /// Gets an exercise as a TCX document, with its track
     ///
@@ -319,14 +219,6 @@ pub trait ClientActivityExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `log_id`: The id of the entry of the activity log.
     /// - `include_partial_tcx`: Whether points come even when the exercise has no positions. Left out, they do not.
-    /// ```text
-    /// let response = client.get_activity_tcx()
-    ///    .user_id(user_id)
-    ///    .log_id(log_id)
-    ///    .include_partial_tcx(include_partial_tcx)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_tcx(&self) -> builder::GetActivityTcx<'_>;
 }
 impl ClientActivityExt for Client {
@@ -395,33 +287,8 @@ impl<'a> GetAllActivityTypes<'a> {
     ) -> Result<ResponseValue<types::ActivityCatalogue>, Error<()>> {
         let Self { client } = self;
         let url = format!("{}/1/activities.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_all_activity_types",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_all_activity_types").await
     }
 }
 /// Builder for [`ClientActivityExt::get_activity_type`]
@@ -442,13 +309,11 @@ impl<'a> GetActivityType<'a> {
         }
     }
     /// The id of the kind of exercise.
-    pub fn activity_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.activity_id = value
-            .try_into()
-            .map_err(|_| "activity-id is not a whole number".to_string());
+    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.activity_id = crate::send::given(
+            value,
+            "activity-id is not a whole number",
+        );
         self
     }
     /// Sends a `GET` request to `/1/activities/{activity-id}.json`
@@ -462,33 +327,8 @@ impl<'a> GetActivityType<'a> {
             "{}/1/activities/{}.json", client.baseurl, encode_path(& activity_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_type",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_activity_type").await
     }
 }
 /// Builder for [`ClientActivityExt::create_activity_log`]
@@ -498,7 +338,7 @@ impl<'a> GetActivityType<'a> {
 pub struct CreateActivityLog<'a> {
     client: &'a super::Client,
     activity_id: Result<Option<i64>, String>,
-    activity_name: Result<Option<::std::string::String>, String>,
+    activity_name: Result<Option<String>, String>,
     date: Result<::jiff::civil::Date, String>,
     distance: Result<Option<f64>, String>,
     distance_unit: Result<Option<crate::generated::enums::ActivityDistanceUnit>, String>,
@@ -527,93 +367,62 @@ impl<'a> CreateActivityLog<'a> {
         }
     }
     /// The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
-    pub fn activity_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.activity_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "activityId is not a whole number".to_string());
+    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.activity_id = crate::send::given(value, "activityId is not a whole number")
+            .map(Some);
         self
     }
     /// The name of an exercise that is in no catalogue. Either this or `activityId`; with `manualCalories`.
-    pub fn activity_name<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.activity_name = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "activityName is not a text".to_string());
+    pub fn activity_name(mut self, value: impl TryInto<String>) -> Self {
+        self.activity_name = crate::send::given(value, "activityName is not a text")
+            .map(Some);
         self
     }
     /// The day on which it began.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
     /// The distance travelled, in `distanceUnit`, with two decimals at most. Required for a kind of exercise with levels by speed.
-    pub fn distance<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.distance = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "distance is not a number".to_string());
+    pub fn distance(mut self, value: impl TryInto<f64>) -> Self {
+        self.distance = crate::send::given(value, "distance is not a number").map(Some);
         self
     }
     /// The unit of `distance`; left out, it is taken to be kilometres or miles by `Accept-Language`. `Steps` is for walking (90013), running (90009) and their levels only.
-    pub fn distance_unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDistanceUnit>,
-    {
-        self.distance_unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "distanceUnit is not one of Centimeter, Foot, Inch, Kilometer, Meter, Mile, Millimeter, Steps, Yards"
-                    .to_string()
-            });
+    pub fn distance_unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDistanceUnit>,
+    ) -> Self {
+        self.distance_unit = crate::send::given(
+                value,
+                "distanceUnit is not one of Centimeter, Foot, Inch, Kilometer, Meter, Mile, Millimeter, Steps, Yards",
+            )
+            .map(Some);
         self
     }
     /// How long it took, in milliseconds.
-    pub fn duration_millis<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.duration_millis = value
-            .try_into()
-            .map_err(|_| "durationMillis is not a whole number".to_string());
+    pub fn duration_millis(mut self, value: impl TryInto<i64>) -> Self {
+        self.duration_millis = crate::send::given(
+            value,
+            "durationMillis is not a whole number",
+        );
         self
     }
     /// The energy burned, in kilocalories. Required with `activityName`.
-    pub fn manual_calories<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.manual_calories = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "manualCalories is not a whole number".to_string());
+    pub fn manual_calories(mut self, value: impl TryInto<i64>) -> Self {
+        self.manual_calories = crate::send::given(
+                value,
+                "manualCalories is not a whole number",
+            )
+            .map(Some);
         self
     }
     /// When the exercise began by the person's clock, `HH:mm`. (`HH:mm:ss` is taken too.)
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "startTime is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "startTime is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Sends a `POST` request to `/1/user/-/activities.json`
@@ -667,20 +476,9 @@ impl<'a> CreateActivityLog<'a> {
             &[activity_id.is_some(), activity_name.is_some()],
         )?;
         let url = format!("{}/1/user/-/activities.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("activityId", &activity_id))
             .query(&progenitor_client::QueryParam::new("activityName", &activity_name))
             .query(&progenitor_client::QueryParam::new("date", &date))
@@ -692,20 +490,8 @@ impl<'a> CreateActivityLog<'a> {
             .query(
                 &progenitor_client::QueryParam::new("manualCalories", &manual_calories),
             )
-            .query(&progenitor_client::QueryParam::new("startTime", &start_time))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_activity_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("startTime", &start_time));
+        crate::send::json(client, request, "create_activity_log").await
     }
 }
 /// Builder for [`ClientActivityExt::create_favorite_activity`]
@@ -726,13 +512,11 @@ impl<'a> CreateFavoriteActivity<'a> {
         }
     }
     /// The id of the kind of exercise.
-    pub fn activity_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.activity_id = value
-            .try_into()
-            .map_err(|_| "activity-id is not a whole number".to_string());
+    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.activity_id = crate::send::given(
+            value,
+            "activity-id is not a whole number",
+        );
         self
     }
     /// Sends a `POST` request to `/1/user/-/activities/favorite/{activity-id}.json`
@@ -744,25 +528,8 @@ impl<'a> CreateFavoriteActivity<'a> {
             "{}/1/user/-/activities/favorite/{}.json", client.baseurl, encode_path(&
             activity_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.post(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "create_favorite_activity",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url);
+        crate::send::nothing(client, request, "create_favorite_activity").await
     }
 }
 /// Builder for [`ClientActivityExt::delete_favorite_activity`]
@@ -783,13 +550,11 @@ impl<'a> DeleteFavoriteActivity<'a> {
         }
     }
     /// The id of the kind of exercise.
-    pub fn activity_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.activity_id = value
-            .try_into()
-            .map_err(|_| "activity-id is not a whole number".to_string());
+    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.activity_id = crate::send::given(
+            value,
+            "activity-id is not a whole number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/activities/favorite/{activity-id}.json`
@@ -801,25 +566,8 @@ impl<'a> DeleteFavoriteActivity<'a> {
             "{}/1/user/-/activities/favorite/{}.json", client.baseurl, encode_path(&
             activity_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_favorite_activity",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_favorite_activity").await
     }
 }
 /// Builder for [`ClientActivityExt::create_activity_goals`]
@@ -847,33 +595,26 @@ impl<'a> CreateActivityGoals<'a> {
         }
     }
     /// Whether the goal is for a day or for a week.
-    pub fn period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityGoalPeriod>,
-    {
-        self.period = value
-            .try_into()
-            .map_err(|_| "period is not one of daily, weekly".to_string());
+    pub fn period(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityGoalPeriod>,
+    ) -> Self {
+        self.period = crate::send::given(value, "period is not one of daily, weekly");
         self
     }
-    pub fn type_<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityGoalType>,
-    {
-        self.type_ = value
-            .try_into()
-            .map_err(|_| {
-                "type is not one of activeMinutes, activeZoneMinutes, caloriesOut, distance, floors, steps"
-                    .to_string()
-            });
+    pub fn type_(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityGoalType>,
+    ) -> Self {
+        self.type_ = crate::send::given(
+            value,
+            "type is not one of activeMinutes, activeZoneMinutes, caloriesOut, distance, floors, steps",
+        );
         self
     }
     /// The goal, above 0: a count, minutes, kilocalories, or a distance with two decimals at most, in kilometres or miles by `Accept-Language`.
-    pub fn value<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.value = value.try_into().map_err(|_| "value is not a number".to_string());
+    pub fn value(mut self, value: impl TryInto<f64>) -> Self {
+        self.value = crate::send::given(value, "value is not a number");
         self
     }
     /// Sends a `POST` request to `/1/user/-/activities/goals/{period}.json`
@@ -889,35 +630,12 @@ impl<'a> CreateActivityGoals<'a> {
             "{}/1/user/-/activities/goals/{}.json", client.baseurl, encode_path(& period
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("type", &type_))
-            .query(&progenitor_client::QueryParam::new("value", &value))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_activity_goals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("value", &value));
+        crate::send::json(client, request, "create_activity_goals").await
     }
 }
 /// Builder for [`ClientActivityExt::delete_activity_log`]
@@ -940,13 +658,11 @@ impl<'a> DeleteActivityLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.log_id = value
-            .try_into()
-            .map_err(|_| "log-id is not a log id, which is a number".to_string());
+    pub fn log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.log_id = crate::send::given(
+            value,
+            "log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/activities/{log-id}.json`
@@ -957,25 +673,8 @@ impl<'a> DeleteActivityLog<'a> {
             "{}/1/user/-/activities/{}.json", client.baseurl, encode_path(& log_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_activity_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_activity_log").await
     }
 }
 /// Builder for [`ClientActivityExt::get_lifetime_stats`]
@@ -999,16 +698,11 @@ impl<'a> GetLifetimeStats<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities.json`
@@ -1019,33 +713,8 @@ impl<'a> GetLifetimeStats<'a> {
             "{}/1/user/{}/activities.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_lifetime_stats",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_lifetime_stats").await
     }
 }
 /// Builder for [`ClientActivityExt::get_daily_activity_summary`]
@@ -1071,26 +740,19 @@ impl<'a> GetDailyActivitySummary<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/date/{date}.json`
@@ -1102,33 +764,8 @@ impl<'a> GetDailyActivitySummary<'a> {
             "{}/1/user/{}/activities/date/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_daily_activity_summary",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_daily_activity_summary").await
     }
 }
 /// Builder for [`ClientActivityExt::get_favorite_activities`]
@@ -1152,16 +789,11 @@ impl<'a> GetFavoriteActivities<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/favorite.json`
@@ -1174,33 +806,8 @@ impl<'a> GetFavoriteActivities<'a> {
             "{}/1/user/{}/activities/favorite.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_favorite_activities",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_favorite_activities").await
     }
 }
 /// Builder for [`ClientActivityExt::get_frequent_activities`]
@@ -1224,16 +831,11 @@ impl<'a> GetFrequentActivities<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/frequent.json`
@@ -1246,33 +848,8 @@ impl<'a> GetFrequentActivities<'a> {
             "{}/1/user/{}/activities/frequent.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_frequent_activities",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_frequent_activities").await
     }
 }
 /// Builder for [`ClientActivityExt::get_activity_goals`]
@@ -1298,26 +875,19 @@ impl<'a> GetActivityGoals<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Whether the goals are those of a day or of a week.
-    pub fn period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityGoalPeriod>,
-    {
-        self.period = value
-            .try_into()
-            .map_err(|_| "period is not one of daily, weekly".to_string());
+    pub fn period(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityGoalPeriod>,
+    ) -> Self {
+        self.period = crate::send::given(value, "period is not one of daily, weekly");
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/goals/{period}.json`
@@ -1331,33 +901,8 @@ impl<'a> GetActivityGoals<'a> {
             "{}/1/user/{}/activities/goals/{}.json", client.baseurl, encode_path(&
             user_id.to_string()), encode_path(& period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_goals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_activity_goals").await
     }
 }
 /// Builder for [`ClientActivityExt::get_activity_log_list`]
@@ -1391,74 +936,47 @@ impl<'a> GetActivityLogList<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Entries after this day, `yyyy-MM-dd`, or after this time of the person's clock, `yyyy-MM-ddTHH:mm:ss`. Either this or `beforeDate`, never both; with `sort=asc`.
-    pub fn after_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrDateTime>,
-    {
-        self.after_date = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "afterDate is not a date that exists, or a date and time without a zone"
-                    .to_string()
-            });
+    pub fn after_date(mut self, value: impl TryInto<crate::DateOrDateTime>) -> Self {
+        self.after_date = crate::send::given(
+                value,
+                "afterDate is not a date that exists, or a date and time without a zone",
+            )
+            .map(Some);
         self
     }
     /// Entries before this day, `yyyy-MM-dd`, or before this time of the person's clock, `yyyy-MM-ddTHH:mm:ss`. Either this or `afterDate`, never both; with `sort=desc`.
-    pub fn before_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrDateTime>,
-    {
-        self.before_date = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "beforeDate is not a date that exists, or a date and time without a zone"
-                    .to_string()
-            });
+    pub fn before_date(mut self, value: impl TryInto<crate::DateOrDateTime>) -> Self {
+        self.before_date = crate::send::given(
+                value,
+                "beforeDate is not a date that exists, or a date and time without a zone",
+            )
+            .map(Some);
         self
     }
     /// The most entries on a page, 100 at most.
-    pub fn limit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.limit = value
-            .try_into()
-            .map_err(|_| "limit is not a whole number".to_string());
+    pub fn limit(mut self, value: impl TryInto<i64>) -> Self {
+        self.limit = crate::send::given(value, "limit is not a whole number");
         self
     }
     /// Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.offset = value
-            .try_into()
-            .map_err(|_| "offset is not a whole number".to_string());
+    pub fn offset(mut self, value: impl TryInto<i64>) -> Self {
+        self.offset = crate::send::given(value, "offset is not a whole number");
         self
     }
     /// The order by date: `asc` with `afterDate`, `desc` with `beforeDate`. Another pairing was accepted at least once, and is not documented.
-    pub fn sort<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::SortOrder>,
-    {
-        self.sort = value
-            .try_into()
-            .map_err(|_| "sort is not one of asc, desc".to_string());
+    pub fn sort(
+        mut self,
+        value: impl TryInto<crate::generated::enums::SortOrder>,
+    ) -> Self {
+        self.sort = crate::send::given(value, "sort is not one of asc, desc");
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/list.json`
@@ -1494,38 +1012,15 @@ impl<'a> GetActivityLogList<'a> {
             "{}/1/user/{}/activities/list.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("afterDate", &after_date))
             .query(&progenitor_client::QueryParam::new("beforeDate", &before_date))
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("sort", &sort))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_log_list",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("sort", &sort));
+        crate::send::json(client, request, "get_activity_log_list").await
     }
 }
 /// Builder for [`ClientActivityExt::get_recent_activity_types`]
@@ -1549,16 +1044,11 @@ impl<'a> GetRecentActivityTypes<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/recent.json`
@@ -1571,33 +1061,8 @@ impl<'a> GetRecentActivityTypes<'a> {
             "{}/1/user/{}/activities/recent.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_recent_activity_types",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_recent_activity_types").await
     }
 }
 /// Builder for [`ClientActivityExt::get_activity_tcx`]
@@ -1627,37 +1092,28 @@ impl<'a> GetActivityTcx<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The id of the entry of the activity log.
-    pub fn log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.log_id = value
-            .try_into()
-            .map_err(|_| "log-id is not a log id, which is a number".to_string());
+    pub fn log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.log_id = crate::send::given(
+            value,
+            "log-id is not a log id, which is a number",
+        );
         self
     }
     /// Whether points come even when the exercise has no positions. Left out, they do not.
-    pub fn include_partial_tcx<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.include_partial_tcx = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "includePartialTCX is not true or false".to_string());
+    pub fn include_partial_tcx(mut self, value: impl TryInto<bool>) -> Self {
+        self.include_partial_tcx = crate::send::given(
+                value,
+                "includePartialTCX is not true or false",
+            )
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{log-id}.tcx`
@@ -1670,14 +1126,7 @@ impl<'a> GetActivityTcx<'a> {
             "{}/1/user/{}/activities/{}.tcx", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& log_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
             .query(
@@ -1685,19 +1134,7 @@ impl<'a> GetActivityTcx<'a> {
                     "includePartialTCX",
                     &include_partial_tcx,
                 ),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_tcx",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::document_response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            );
+        crate::send::document(client, request, "get_activity_tcx").await
     }
 }

@@ -32,16 +32,6 @@ pub trait ClientActivityTimeSeriesExt {
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories` (taken over from the other operation), of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_tracker_activity_time_series()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_tracker_activity_time_series(
         &self,
     ) -> builder::GetTrackerActivityTimeSeries<'_>;
@@ -68,16 +58,6 @@ pub trait ClientActivityTimeSeriesExt {
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories`, of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_activity_time_series()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_time_series(&self) -> builder::GetActivityTimeSeries<'_>;
 }
 impl ClientActivityTimeSeriesExt for Client {
@@ -127,63 +107,50 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::TrackerActivityResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of activityCalories, calories, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::TrackerActivityResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of activityCalories, calories, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories` (taken over from the other operation), of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/tracker/{resource}/date/{date}/{end-date-or-period}.json`
@@ -224,34 +191,11 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
             encode_path(& date.to_string()), encode_path(& end_date_or_period
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_tracker_activity_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_tracker_activity_time_series").await
     }
 }
 /// Builder for [`ClientActivityTimeSeriesExt::get_activity_time_series`]
@@ -291,63 +235,50 @@ impl<'a> GetActivityTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of activityCalories, calories, caloriesBMR, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps, swimming-strokes"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of activityCalories, calories, caloriesBMR, distance, elevation, floors, minutesSedentary, minutesLightlyActive, minutesFairlyActive, minutesVeryActive, steps, swimming-strokes",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most, and 30 for `activityCalories`, of which a longer period brings no more either. (Older documentation has a period `max`; the service has failed on it since 2018.)
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{date}/{end-date-or-period}.json`
@@ -389,33 +320,10 @@ impl<'a> GetActivityTimeSeries<'a> {
             user_id.to_string()), encode_path(& resource.to_string()), encode_path(& date
             .to_string()), encode_path(& end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_activity_time_series").await
     }
 }

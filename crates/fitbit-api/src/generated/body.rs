@@ -18,14 +18,6 @@ pub trait ClientBodyExt {
     /// - `date`: The day of the measurement.
     /// - `fat`: The body fat, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
     /// - `time`: When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`. (The published description of the API requires it.)
-    /// ```text
-    /// let response = client.create_body_fat_log()
-    ///    .date(date)
-    ///    .fat(fat)
-    ///    .time(time)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_body_fat_log(&self) -> builder::CreateBodyFatLog<'_>;
     /// Sets the goal for the body fat of the token's owner
     ///
@@ -35,12 +27,6 @@ pub trait ClientBodyExt {
     ///
     /// Arguments:
     /// - `fat`: The goal, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
-    /// ```text
-    /// let response = client.create_body_fat_goal()
-    ///    .fat(fat)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_body_fat_goal(&self) -> builder::CreateBodyFatGoal<'_>;
     /// Deletes an entry from the body fat log of the token's owner
     ///
@@ -50,12 +36,6 @@ pub trait ClientBodyExt {
     ///
     /// Arguments:
     /// - `bodyfat_log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_body_fat_log()
-    ///    .bodyfat_log_id(bodyfat_log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_body_fat_log(&self) -> builder::DeleteBodyFatLog<'_>;
     /// Records a measurement of the weight of the token's owner
     ///
@@ -67,14 +47,6 @@ pub trait ClientBodyExt {
     /// - `date`: The day of the measurement.
     /// - `time`: When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`.
     /// - `weight`: The weight, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
-    /// ```text
-    /// let response = client.create_weight_log()
-    ///    .date(date)
-    ///    .time(time)
-    ///    .weight(weight)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_weight_log(&self) -> builder::CreateWeightLog<'_>;
     /// Sets the goal for the weight of the token's owner
     ///
@@ -86,14 +58,6 @@ pub trait ClientBodyExt {
     /// - `start_date`: The day on which the goal begins.
     /// - `start_weight`: The weight on that day, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
     /// - `weight`: The weight that is aimed at, in the same unit. Required when the person has no goal for the weight yet.
-    /// ```text
-    /// let response = client.create_weight_goal()
-    ///    .start_date(start_date)
-    ///    .start_weight(start_weight)
-    ///    .weight(weight)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_weight_goal(&self) -> builder::CreateWeightGoal<'_>;
     /// Deletes an entry from the weight log of the token's owner
     ///
@@ -103,12 +67,6 @@ pub trait ClientBodyExt {
     ///
     /// Arguments:
     /// - `weight_log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_weight_log()
-    ///    .weight_log_id(weight_log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_weight_log(&self) -> builder::DeleteWeightLog<'_>;
     /// Lists a person's measurements of body fat of one day
     ///
@@ -122,13 +80,6 @@ pub trait ClientBodyExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day.
-    /// ```text
-    /// let response = client.get_body_fat_log()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_body_fat_log(&self) -> builder::GetBodyFatLog<'_>;
     /// Lists a person's measurements of the weight of one day
     ///
@@ -142,13 +93,6 @@ pub trait ClientBodyExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day.
-    /// ```text
-    /// let response = client.get_weight_log()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_weight_log(&self) -> builder::GetWeightLog<'_>;
     /// Gets a person's goal for the weight or for the body fat
     ///
@@ -163,13 +107,6 @@ pub trait ClientBodyExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `goal_type`: Which goal.
-    /// ```text
-    /// let response = client.get_body_goals()
-    ///    .user_id(user_id)
-    ///    .goal_type(goal_type)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_body_goals(&self) -> builder::GetBodyGoals<'_>;
 }
 impl ClientBodyExt for Client {
@@ -223,32 +160,22 @@ impl<'a> CreateBodyFatLog<'a> {
         }
     }
     /// The day of the measurement.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
     /// The body fat, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
-    pub fn fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.fat = value.try_into().map_err(|_| "fat is not a number".to_string());
+    pub fn fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.fat = crate::send::given(value, "fat is not a number");
         self
     }
     /// When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`. (The published description of the API requires it.)
-    pub fn time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.time = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.time = crate::send::given(
+                value,
+                "time is not a time of day, HH:mm or HH:mm:ss",
+            )
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/fat.json`
@@ -261,36 +188,13 @@ impl<'a> CreateBodyFatLog<'a> {
         let time = time.map_err(Error::InvalidRequest)?;
         crate::check::number("fat", Some(&fat), Some(0.0), Some(100.0), false)?;
         let url = format!("{}/1/user/-/body/log/fat.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("date", &date))
             .query(&progenitor_client::QueryParam::new("fat", &fat))
-            .query(&progenitor_client::QueryParam::new("time", &time))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_body_fat_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("time", &time));
+        crate::send::json(client, request, "create_body_fat_log").await
     }
 }
 /// Builder for [`ClientBodyExt::create_body_fat_goal`]
@@ -311,11 +215,8 @@ impl<'a> CreateBodyFatGoal<'a> {
         }
     }
     /// The goal, in percent of the weight, with two decimals at most. (The published description of the API takes it for a whole number; it is none.)
-    pub fn fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.fat = value.try_into().map_err(|_| "fat is not a number".to_string());
+    pub fn fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.fat = crate::send::given(value, "fat is not a number");
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/fat/goal.json`
@@ -326,34 +227,11 @@ impl<'a> CreateBodyFatGoal<'a> {
         let fat = fat.map_err(Error::InvalidRequest)?;
         crate::check::number("fat", Some(&fat), Some(0.0), Some(100.0), false)?;
         let url = format!("{}/1/user/-/body/log/fat/goal.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("fat", &fat))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_body_fat_goal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("fat", &fat));
+        crate::send::json(client, request, "create_body_fat_goal").await
     }
 }
 /// Builder for [`ClientBodyExt::delete_body_fat_log`]
@@ -376,15 +254,11 @@ impl<'a> DeleteBodyFatLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn bodyfat_log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.bodyfat_log_id = value
-            .try_into()
-            .map_err(|_| {
-                "bodyfat-log-id is not a log id, which is a number".to_string()
-            });
+    pub fn bodyfat_log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.bodyfat_log_id = crate::send::given(
+            value,
+            "bodyfat-log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/body/log/fat/{bodyfat-log-id}.json`
@@ -395,25 +269,8 @@ impl<'a> DeleteBodyFatLog<'a> {
             "{}/1/user/-/body/log/fat/{}.json", client.baseurl, encode_path(&
             bodyfat_log_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_body_fat_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_body_fat_log").await
     }
 }
 /// Builder for [`ClientBodyExt::create_weight_log`]
@@ -438,32 +295,22 @@ impl<'a> CreateWeightLog<'a> {
         }
     }
     /// The day of the measurement.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
     /// When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`.
-    pub fn time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.time = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.time = crate::send::given(
+                value,
+                "time is not a time of day, HH:mm or HH:mm:ss",
+            )
+            .map(Some);
         self
     }
     /// The weight, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
-    pub fn weight<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.weight = value.try_into().map_err(|_| "weight is not a number".to_string());
+    pub fn weight(mut self, value: impl TryInto<f64>) -> Self {
+        self.weight = crate::send::given(value, "weight is not a number");
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/weight.json`
@@ -476,36 +323,13 @@ impl<'a> CreateWeightLog<'a> {
         let weight = weight.map_err(Error::InvalidRequest)?;
         crate::check::number("weight", Some(&weight), Some(0.0), None, false)?;
         let url = format!("{}/1/user/-/body/log/weight.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("date", &date))
             .query(&progenitor_client::QueryParam::new("time", &time))
-            .query(&progenitor_client::QueryParam::new("weight", &weight))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_weight_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("weight", &weight));
+        crate::send::json(client, request, "create_weight_log").await
     }
 }
 /// Builder for [`ClientBodyExt::create_weight_goal`]
@@ -530,34 +354,21 @@ impl<'a> CreateWeightGoal<'a> {
         }
     }
     /// The day on which the goal begins.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "startDate is not a date that exists".to_string());
+    pub fn start_date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "startDate is not a date that exists",
+        );
         self
     }
     /// The weight on that day, in kilograms, pounds or stones by `Accept-Language`, with two decimals at most.
-    pub fn start_weight<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.start_weight = value
-            .try_into()
-            .map_err(|_| "startWeight is not a number".to_string());
+    pub fn start_weight(mut self, value: impl TryInto<f64>) -> Self {
+        self.start_weight = crate::send::given(value, "startWeight is not a number");
         self
     }
     /// The weight that is aimed at, in the same unit. Required when the person has no goal for the weight yet.
-    pub fn weight<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.weight = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "weight is not a number".to_string());
+    pub fn weight(mut self, value: impl TryInto<f64>) -> Self {
+        self.weight = crate::send::given(value, "weight is not a number").map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/body/log/weight/goal.json`
@@ -577,36 +388,13 @@ impl<'a> CreateWeightGoal<'a> {
         )?;
         crate::check::number("weight", weight.as_ref(), Some(0.0), None, false)?;
         let url = format!("{}/1/user/-/body/log/weight/goal.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("startDate", &start_date))
             .query(&progenitor_client::QueryParam::new("startWeight", &start_weight))
-            .query(&progenitor_client::QueryParam::new("weight", &weight))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_weight_goal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("weight", &weight));
+        crate::send::json(client, request, "create_weight_goal").await
     }
 }
 /// Builder for [`ClientBodyExt::delete_weight_log`]
@@ -629,13 +417,11 @@ impl<'a> DeleteWeightLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn weight_log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.weight_log_id = value
-            .try_into()
-            .map_err(|_| "weight-log-id is not a log id, which is a number".to_string());
+    pub fn weight_log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.weight_log_id = crate::send::given(
+            value,
+            "weight-log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/body/log/weight/{weight-log-id}.json`
@@ -646,25 +432,8 @@ impl<'a> DeleteWeightLog<'a> {
             "{}/1/user/-/body/log/weight/{}.json", client.baseurl, encode_path(&
             weight_log_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_weight_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_weight_log").await
     }
 }
 /// Builder for [`ClientBodyExt::get_body_fat_log`]
@@ -690,26 +459,19 @@ impl<'a> GetBodyFatLog<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/fat/date/{date}.json`
@@ -721,33 +483,8 @@ impl<'a> GetBodyFatLog<'a> {
             "{}/1/user/{}/body/log/fat/date/{}.json", client.baseurl, encode_path(&
             user_id.to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_body_fat_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_body_fat_log").await
     }
 }
 /// Builder for [`ClientBodyExt::get_weight_log`]
@@ -773,26 +510,19 @@ impl<'a> GetWeightLog<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/weight/date/{date}.json`
@@ -804,33 +534,8 @@ impl<'a> GetWeightLog<'a> {
             "{}/1/user/{}/body/log/weight/date/{}.json", client.baseurl, encode_path(&
             user_id.to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_weight_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_weight_log").await
     }
 }
 /// Builder for [`ClientBodyExt::get_body_goals`]
@@ -856,26 +561,22 @@ impl<'a> GetBodyGoals<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Which goal.
-    pub fn goal_type<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::BodyGoalType>,
-    {
-        self.goal_type = value
-            .try_into()
-            .map_err(|_| "goal-type is not one of weight, fat".to_string());
+    pub fn goal_type(
+        mut self,
+        value: impl TryInto<crate::generated::enums::BodyGoalType>,
+    ) -> Self {
+        self.goal_type = crate::send::given(
+            value,
+            "goal-type is not one of weight, fat",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/{goal-type}/goal.json`
@@ -889,32 +590,7 @@ impl<'a> GetBodyGoals<'a> {
             "{}/1/user/{}/body/log/{}/goal.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& goal_type.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_body_goals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_body_goals").await
     }
 }

@@ -24,14 +24,6 @@ pub trait ClientBodyTimeSeriesExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, 30 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
-    /// ```text
-    /// let response = client.get_body_fat_time_series()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_body_fat_time_series(&self) -> builder::GetBodyFatTimeSeries<'_>;
     /// Lists a person's measurements of the weight of some days
     ///
@@ -50,14 +42,6 @@ pub trait ClientBodyTimeSeriesExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, 31 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
-    /// ```text
-    /// let response = client.get_weight_time_series()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_weight_time_series(&self) -> builder::GetWeightTimeSeries<'_>;
     /// Gets a person's body mass index, body fat or weight, day by day
     ///
@@ -78,15 +62,6 @@ pub trait ClientBodyTimeSeriesExt {
     /// - `resource`: What is read.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most for the body mass index, 30 for the body fat and 31 for the weight; of periods no such limit is documented.
-    /// ```text
-    /// let response = client.get_body_time_series()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_body_time_series(&self) -> builder::GetBodyTimeSeries<'_>;
 }
 impl ClientBodyTimeSeriesExt for Client {
@@ -130,39 +105,30 @@ impl<'a> GetBodyFatTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, 30 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/fat/date/{date}/{end-date-or-period}.json`
@@ -186,33 +152,8 @@ impl<'a> GetBodyFatTimeSeries<'a> {
             user_id.to_string()), encode_path(& date.to_string()), encode_path(&
             end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_body_fat_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_body_fat_time_series").await
     }
 }
 /// Builder for [`ClientBodyTimeSeriesExt::get_weight_time_series`]
@@ -245,39 +186,30 @@ impl<'a> GetWeightTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, 31 days at most, or a period that ends on `date`. (The published description of the API lists longer periods; the service refuses them.)
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/log/weight/date/{date}/{end-date-or-period}.json`
@@ -301,33 +233,8 @@ impl<'a> GetWeightTimeSeries<'a> {
             user_id.to_string()), encode_path(& date.to_string()), encode_path(&
             end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_weight_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_weight_time_series").await
     }
 }
 /// Builder for [`ClientBodyTimeSeriesExt::get_body_time_series`]
@@ -364,49 +271,41 @@ impl<'a> GetBodyTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is read.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::BodyResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| "resource is not one of bmi, fat, weight".to_string());
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::BodyResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of bmi, fat, weight",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`. A range has 1095 days at most for the body mass index, 30 for the body fat and 31 for the weight; of periods no such limit is documented.
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/body/{resource}/date/{date}/{end-date-or-period}.json`
@@ -432,32 +331,7 @@ impl<'a> GetBodyTimeSeries<'a> {
             .to_string()), encode_path(& resource.to_string()), encode_path(& date
             .to_string()), encode_path(& end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_body_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_body_time_series").await
     }
 }

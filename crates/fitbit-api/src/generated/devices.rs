@@ -20,16 +20,6 @@ pub trait ClientDevicesExt {
     /// - `recurring`: Whether it goes off every week. If not, it goes off once.
     /// - `time`: When the alarm goes off: `HH:mm` with the offset from UTC, `07:15-08:00`. A `+` in it must be escaped in the query.
     /// - `week_days`: The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
-    /// ```text
-    /// let response = client.create_alarm()
-    ///    .tracker_id(tracker_id)
-    ///    .enabled(enabled)
-    ///    .recurring(recurring)
-    ///    .time(time)
-    ///    .week_days(week_days)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_alarm(&self) -> builder::CreateAlarm<'_>;
     /// Changes an alarm of a device of the token's owner
     ///
@@ -48,21 +38,6 @@ pub trait ClientDevicesExt {
     /// - `time`: When the alarm goes off: `HH:mm` with the offset from UTC, `07:15-08:00`. A `+` in it must be escaped in the query.
     /// - `vibe`: How the device vibrates. `DEFAULT` is the only value documented.
     /// - `week_days`: The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
-    /// ```text
-    /// let response = client.update_alarm()
-    ///    .tracker_id(tracker_id)
-    ///    .alarm_id(alarm_id)
-    ///    .enabled(enabled)
-    ///    .label(label)
-    ///    .recurring(recurring)
-    ///    .snooze_count(snooze_count)
-    ///    .snooze_length(snooze_length)
-    ///    .time(time)
-    ///    .vibe(vibe)
-    ///    .week_days(week_days)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn update_alarm(&self) -> builder::UpdateAlarm<'_>;
     /// Removes an alarm from a device of the token's owner
     ///
@@ -73,13 +48,6 @@ pub trait ClientDevicesExt {
     /// Arguments:
     /// - `tracker_id`: The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
     /// - `alarm_id`: The id of an alarm.
-    /// ```text
-    /// let response = client.delete_alarm()
-    ///    .tracker_id(tracker_id)
-    ///    .alarm_id(alarm_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_alarm(&self) -> builder::DeleteAlarm<'_>;
     /// Lists the devices that a person has paired
     ///
@@ -89,12 +57,6 @@ pub trait ClientDevicesExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_devices()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_devices(&self) -> builder::GetDevices<'_>;
     /// Lists the alarms of a device
     ///
@@ -105,13 +67,6 @@ pub trait ClientDevicesExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `tracker_id`: The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    /// ```text
-    /// let response = client.get_alarms()
-    ///    .user_id(user_id)
-    ///    .tracker_id(tracker_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_alarms(&self) -> builder::GetAlarms<'_>;
 }
 impl ClientDevicesExt for Client {
@@ -137,11 +92,11 @@ impl ClientDevicesExt for Client {
 #[derive(Clone)]
 pub struct CreateAlarm<'a> {
     client: &'a super::Client,
-    tracker_id: Result<::std::string::String, String>,
+    tracker_id: Result<String, String>,
     enabled: Result<bool, String>,
     recurring: Result<bool, String>,
     time: Result<crate::OffsetTime, String>,
-    week_days: Result<::std::string::String, String>,
+    week_days: Result<String, String>,
 }
 crate::masked::debug_type_name!(CreateAlarm < 'a >);
 impl<'a> CreateAlarm<'a> {
@@ -160,55 +115,31 @@ impl<'a> CreateAlarm<'a> {
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.tracker_id = value
-            .try_into()
-            .map_err(|_| "tracker-id is not a text".to_string());
+    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
         self
     }
     /// Whether the alarm is on.
-    pub fn enabled<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.enabled = value
-            .try_into()
-            .map_err(|_| "enabled is not true or false".to_string());
+    pub fn enabled(mut self, value: impl TryInto<bool>) -> Self {
+        self.enabled = crate::send::given(value, "enabled is not true or false");
         self
     }
     /// Whether it goes off every week. If not, it goes off once.
-    pub fn recurring<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.recurring = value
-            .try_into()
-            .map_err(|_| "recurring is not true or false".to_string());
+    pub fn recurring(mut self, value: impl TryInto<bool>) -> Self {
+        self.recurring = crate::send::given(value, "recurring is not true or false");
         self
     }
     /// When the alarm goes off: `HH:mm` with the offset from UTC, `07:15-08:00`. A `+` in it must be escaped in the query.
-    pub fn time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::OffsetTime>,
-    {
-        self.time = value
-            .try_into()
-            .map_err(|_| {
-                "time is not a time of day with an offset, as in 07:15-08:00".to_string()
-            });
+    pub fn time(mut self, value: impl TryInto<crate::OffsetTime>) -> Self {
+        self.time = crate::send::given(
+            value,
+            "time is not a time of day with an offset, as in 07:15-08:00",
+        );
         self
     }
     /// The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
-    pub fn week_days<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.week_days = value
-            .try_into()
-            .map_err(|_| "weekDays is not a text".to_string());
+    pub fn week_days(mut self, value: impl TryInto<String>) -> Self {
+        self.week_days = crate::send::given(value, "weekDays is not a text");
         self
     }
     /// Sends a `POST` request to `/1/user/-/devices/tracker/{tracker-id}/alarms.json`
@@ -226,37 +157,14 @@ impl<'a> CreateAlarm<'a> {
             "{}/1/user/-/devices/tracker/{}/alarms.json", client.baseurl, encode_path(&
             tracker_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("enabled", &enabled))
             .query(&progenitor_client::QueryParam::new("recurring", &recurring))
             .query(&progenitor_client::QueryParam::new("time", &time))
-            .query(&progenitor_client::QueryParam::new("weekDays", &week_days))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_alarm",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("weekDays", &week_days));
+        crate::send::json(client, request, "create_alarm").await
     }
 }
 /// Builder for [`ClientDevicesExt::update_alarm`]
@@ -265,16 +173,16 @@ impl<'a> CreateAlarm<'a> {
 #[derive(Clone)]
 pub struct UpdateAlarm<'a> {
     client: &'a super::Client,
-    tracker_id: Result<::std::string::String, String>,
+    tracker_id: Result<String, String>,
     alarm_id: Result<i64, String>,
     enabled: Result<bool, String>,
-    label: Result<Option<::std::string::String>, String>,
+    label: Result<Option<String>, String>,
     recurring: Result<bool, String>,
     snooze_count: Result<i64, String>,
     snooze_length: Result<i64, String>,
     time: Result<crate::OffsetTime, String>,
     vibe: Result<Option<crate::generated::enums::AlarmVibration>, String>,
-    week_days: Result<::std::string::String, String>,
+    week_days: Result<String, String>,
 }
 crate::masked::debug_type_name!(UpdateAlarm < 'a >);
 impl<'a> UpdateAlarm<'a> {
@@ -300,107 +208,65 @@ impl<'a> UpdateAlarm<'a> {
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.tracker_id = value
-            .try_into()
-            .map_err(|_| "tracker-id is not a text".to_string());
+    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
         self
     }
     /// The id of an alarm.
-    pub fn alarm_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.alarm_id = value
-            .try_into()
-            .map_err(|_| "alarm-id is not a whole number".to_string());
+    pub fn alarm_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.alarm_id = crate::send::given(value, "alarm-id is not a whole number");
         self
     }
     /// Whether the alarm is on.
-    pub fn enabled<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.enabled = value
-            .try_into()
-            .map_err(|_| "enabled is not true or false".to_string());
+    pub fn enabled(mut self, value: impl TryInto<bool>) -> Self {
+        self.enabled = crate::send::given(value, "enabled is not true or false");
         self
     }
     /// The label of the alarm.
-    pub fn label<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.label = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "label is not a text".to_string());
+    pub fn label(mut self, value: impl TryInto<String>) -> Self {
+        self.label = crate::send::given(value, "label is not a text").map(Some);
         self
     }
     /// Whether it goes off every week. If not, it goes off once.
-    pub fn recurring<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.recurring = value
-            .try_into()
-            .map_err(|_| "recurring is not true or false".to_string());
+    pub fn recurring(mut self, value: impl TryInto<bool>) -> Self {
+        self.recurring = crate::send::given(value, "recurring is not true or false");
         self
     }
     /// How often the alarm can be snoozed.
-    pub fn snooze_count<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.snooze_count = value
-            .try_into()
-            .map_err(|_| "snoozeCount is not a whole number".to_string());
+    pub fn snooze_count(mut self, value: impl TryInto<i64>) -> Self {
+        self.snooze_count = crate::send::given(
+            value,
+            "snoozeCount is not a whole number",
+        );
         self
     }
     /// How long a snooze takes, in minutes.
-    pub fn snooze_length<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.snooze_length = value
-            .try_into()
-            .map_err(|_| "snoozeLength is not a whole number".to_string());
+    pub fn snooze_length(mut self, value: impl TryInto<i64>) -> Self {
+        self.snooze_length = crate::send::given(
+            value,
+            "snoozeLength is not a whole number",
+        );
         self
     }
     /// When the alarm goes off: `HH:mm` with the offset from UTC, `07:15-08:00`. A `+` in it must be escaped in the query.
-    pub fn time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::OffsetTime>,
-    {
-        self.time = value
-            .try_into()
-            .map_err(|_| {
-                "time is not a time of day with an offset, as in 07:15-08:00".to_string()
-            });
+    pub fn time(mut self, value: impl TryInto<crate::OffsetTime>) -> Self {
+        self.time = crate::send::given(
+            value,
+            "time is not a time of day with an offset, as in 07:15-08:00",
+        );
         self
     }
     /// How the device vibrates. `DEFAULT` is the only value documented.
-    pub fn vibe<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::AlarmVibration>,
-    {
-        self.vibe = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vibe is not one of DEFAULT".to_string());
+    pub fn vibe(
+        mut self,
+        value: impl TryInto<crate::generated::enums::AlarmVibration>,
+    ) -> Self {
+        self.vibe = crate::send::given(value, "vibe is not one of DEFAULT").map(Some);
         self
     }
     /// The days on which it goes off: names from `MONDAY` to `SUNDAY`, with commas between them and no blanks. Required, whatever `recurring` says.
-    pub fn week_days<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.week_days = value
-            .try_into()
-            .map_err(|_| "weekDays is not a text".to_string());
+    pub fn week_days(mut self, value: impl TryInto<String>) -> Self {
+        self.week_days = crate::send::given(value, "weekDays is not a text");
         self
     }
     /// Sends a `POST` request to `/1/user/-/devices/tracker/{tracker-id}/alarms/{alarm-id}.json`
@@ -450,20 +316,9 @@ impl<'a> UpdateAlarm<'a> {
             "{}/1/user/-/devices/tracker/{}/alarms/{}.json", client.baseurl,
             encode_path(& tracker_id.to_string()), encode_path(& alarm_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("enabled", &enabled))
             .query(&progenitor_client::QueryParam::new("label", &label))
             .query(&progenitor_client::QueryParam::new("recurring", &recurring))
@@ -471,20 +326,8 @@ impl<'a> UpdateAlarm<'a> {
             .query(&progenitor_client::QueryParam::new("snoozeLength", &snooze_length))
             .query(&progenitor_client::QueryParam::new("time", &time))
             .query(&progenitor_client::QueryParam::new("vibe", &vibe))
-            .query(&progenitor_client::QueryParam::new("weekDays", &week_days))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_alarm",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("weekDays", &week_days));
+        crate::send::json(client, request, "update_alarm").await
     }
 }
 /// Builder for [`ClientDevicesExt::delete_alarm`]
@@ -493,7 +336,7 @@ impl<'a> UpdateAlarm<'a> {
 #[derive(Clone)]
 pub struct DeleteAlarm<'a> {
     client: &'a super::Client,
-    tracker_id: Result<::std::string::String, String>,
+    tracker_id: Result<String, String>,
     alarm_id: Result<i64, String>,
 }
 crate::masked::debug_type_name!(DeleteAlarm < 'a >);
@@ -507,23 +350,13 @@ impl<'a> DeleteAlarm<'a> {
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.tracker_id = value
-            .try_into()
-            .map_err(|_| "tracker-id is not a text".to_string());
+    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
         self
     }
     /// The id of an alarm.
-    pub fn alarm_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.alarm_id = value
-            .try_into()
-            .map_err(|_| "alarm-id is not a whole number".to_string());
+    pub fn alarm_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.alarm_id = crate::send::given(value, "alarm-id is not a whole number");
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/devices/tracker/{tracker-id}/alarms/{alarm-id}.json`
@@ -538,25 +371,8 @@ impl<'a> DeleteAlarm<'a> {
             "{}/1/user/-/devices/tracker/{}/alarms/{}.json", client.baseurl,
             encode_path(& tracker_id.to_string()), encode_path(& alarm_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_alarm",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_alarm").await
     }
 }
 /// Builder for [`ClientDevicesExt::get_devices`]
@@ -580,16 +396,11 @@ impl<'a> GetDevices<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/devices.json`
@@ -600,33 +411,8 @@ impl<'a> GetDevices<'a> {
             "{}/1/user/{}/devices.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_devices",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_devices").await
     }
 }
 /// Builder for [`ClientDevicesExt::get_alarms`]
@@ -636,7 +422,7 @@ impl<'a> GetDevices<'a> {
 pub struct GetAlarms<'a> {
     client: &'a super::Client,
     user_id: Result<crate::UserIdOrOwn, String>,
-    tracker_id: Result<::std::string::String, String>,
+    tracker_id: Result<String, String>,
 }
 crate::masked::debug_type_name!(GetAlarms < 'a >);
 impl<'a> GetAlarms<'a> {
@@ -652,26 +438,16 @@ impl<'a> GetAlarms<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.tracker_id = value
-            .try_into()
-            .map_err(|_| "tracker-id is not a text".to_string());
+    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/devices/tracker/{tracker-id}/alarms.json`
@@ -685,32 +461,7 @@ impl<'a> GetAlarms<'a> {
             "{}/1/user/{}/devices/tracker/{}/alarms.json", client.baseurl, encode_path(&
             user_id.to_string()), encode_path(& tracker_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_alarms",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_alarms").await
     }
 }

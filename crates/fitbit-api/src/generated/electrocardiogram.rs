@@ -28,17 +28,6 @@ pub trait ClientElectrocardiogramExt {
     /// - `limit`: The most readings on a page, 10 at most.
     /// - `offset`: Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
     /// - `sort`: The order by date: `asc` with `afterDate`, `desc` with `beforeDate`.
-    /// ```text
-    /// let response = client.get_ecg_log_list()
-    ///    .user_id(user_id)
-    ///    .after_date(after_date)
-    ///    .before_date(before_date)
-    ///    .limit(limit)
-    ///    .offset(offset)
-    ///    .sort(sort)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_ecg_log_list(&self) -> builder::GetEcgLogList<'_>;
 }
 impl ClientElectrocardiogramExt for Client {
@@ -77,74 +66,47 @@ impl<'a> GetEcgLogList<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Readings after this day, `yyyy-MM-dd`, or after this time of the person's clock, `yyyy-MM-ddTHH:mm:ss`. Either this or `beforeDate`, never both; with `sort=asc`.
-    pub fn after_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrDateTime>,
-    {
-        self.after_date = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "afterDate is not a date that exists, or a date and time without a zone"
-                    .to_string()
-            });
+    pub fn after_date(mut self, value: impl TryInto<crate::DateOrDateTime>) -> Self {
+        self.after_date = crate::send::given(
+                value,
+                "afterDate is not a date that exists, or a date and time without a zone",
+            )
+            .map(Some);
         self
     }
     /// Readings before this day, `yyyy-MM-dd`, or before this time of the person's clock, `yyyy-MM-ddTHH:mm:ss`. Either this or `afterDate`, never both; with `sort=desc`.
-    pub fn before_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrDateTime>,
-    {
-        self.before_date = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "beforeDate is not a date that exists, or a date and time without a zone"
-                    .to_string()
-            });
+    pub fn before_date(mut self, value: impl TryInto<crate::DateOrDateTime>) -> Self {
+        self.before_date = crate::send::given(
+                value,
+                "beforeDate is not a date that exists, or a date and time without a zone",
+            )
+            .map(Some);
         self
     }
     /// The most readings on a page, 10 at most.
-    pub fn limit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.limit = value
-            .try_into()
-            .map_err(|_| "limit is not a whole number".to_string());
+    pub fn limit(mut self, value: impl TryInto<i64>) -> Self {
+        self.limit = crate::send::given(value, "limit is not a whole number");
         self
     }
     /// Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.offset = value
-            .try_into()
-            .map_err(|_| "offset is not a whole number".to_string());
+    pub fn offset(mut self, value: impl TryInto<i64>) -> Self {
+        self.offset = crate::send::given(value, "offset is not a whole number");
         self
     }
     /// The order by date: `asc` with `afterDate`, `desc` with `beforeDate`.
-    pub fn sort<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::SortOrder>,
-    {
-        self.sort = value
-            .try_into()
-            .map_err(|_| "sort is not one of asc, desc".to_string());
+    pub fn sort(
+        mut self,
+        value: impl TryInto<crate::generated::enums::SortOrder>,
+    ) -> Self {
+        self.sort = crate::send::given(value, "sort is not one of asc, desc");
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/ecg/list.json`
@@ -180,37 +142,14 @@ impl<'a> GetEcgLogList<'a> {
             "{}/1/user/{}/ecg/list.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("afterDate", &after_date))
             .query(&progenitor_client::QueryParam::new("beforeDate", &before_date))
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("sort", &sort))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_ecg_log_list",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("sort", &sort));
+        crate::send::json(client, request, "get_ecg_log_list").await
     }
 }

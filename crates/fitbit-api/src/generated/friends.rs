@@ -20,12 +20,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `body`: Who is invited.
-    /// ```text
-    /// let response = client.invite_friend_v1_1()
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn invite_friend_v1_1(&self) -> builder::InviteFriendV11<'_>;
     /// Accepts or rejects an invitation to the token's owner, by version 1.1
     ///
@@ -36,13 +30,6 @@ pub trait ClientFriendsExt {
     /// Arguments:
     /// - `from_user_id`: The encoded id of the person whose invitation is answered.
     /// - `body`: The answer.
-    /// ```text
-    /// let response = client.respond_friend_invitation_v1_1()
-    ///    .from_user_id(from_user_id)
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn respond_friend_invitation_v1_1(&self) -> builder::RespondFriendInvitationV11<'_>;
     /// Lists a person's friends
     ///
@@ -52,12 +39,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_friends()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_friends(&self) -> builder::GetFriends<'_>;
     /// Lists the invitations that wait for a person's answer, in the form of JSON:API
     ///
@@ -67,12 +48,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_friend_invitations_v1_1()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_friend_invitations_v1_1(&self) -> builder::GetFriendInvitationsV11<'_>;
     /// Ranks a person and the person's friends by steps
     ///
@@ -82,12 +57,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_friends_leaderboard()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_friends_leaderboard(&self) -> builder::GetFriendsLeaderboard<'_>;
     /// Invites one person to be a friend of the token's owner
     ///
@@ -104,12 +73,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `body`: Who is invited.
-    /// ```text
-    /// let response = client.invite_friend_v1()
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn invite_friend_v1(&self) -> builder::InviteFriendV1<'_>;
     /// Accepts or rejects an invitation to the token's owner
     ///
@@ -120,13 +83,6 @@ pub trait ClientFriendsExt {
     /// Arguments:
     /// - `from_user_id`: The encoded id of the person whose invitation is answered.
     /// - `body`: The answer.
-    /// ```text
-    /// let response = client.respond_friend_invitation_v1()
-    ///    .from_user_id(from_user_id)
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn respond_friend_invitation_v1(&self) -> builder::RespondFriendInvitationV1<'_>;
     /// Lists a person's friends with their profiles
     ///
@@ -143,12 +99,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_friends_v1()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_friends_v1(&self) -> builder::GetFriendsV1<'_>;
     /// Lists the invitations that wait for a person's answer
     ///
@@ -158,12 +108,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_friend_invitations_v1()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_friend_invitations_v1(&self) -> builder::GetFriendInvitationsV1<'_>;
     /// Ranks a person and the person's friends by steps, with their profiles
     ///
@@ -181,12 +125,6 @@ pub trait ClientFriendsExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_friends_leaderboard_v1()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_friends_leaderboard_v1(&self) -> builder::GetFriendsLeaderboardV1<'_>;
 }
 impl ClientFriendsExt for Client {
@@ -235,21 +173,13 @@ impl<'a> InviteFriendV11<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::FriendInvitationRequest>,
-        <V as std::convert::TryInto<
-            types::FriendInvitationRequest,
-        >>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(mut self, value: impl TryInto<types::FriendInvitationRequest>) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -276,30 +206,8 @@ impl<'a> InviteFriendV11<'a> {
             &[body.invited_user_email.is_some(), body.invited_user_id.is_some()],
         )?;
         let url = format!("{}/1.1/user/-/friends/invitations", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "invite_friend_v1_1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).form_urlencoded(&body)?;
+        crate::send::nothing(client, request, "invite_friend_v1_1").await
     }
 }
 /// Builder for [`ClientFriendsExt::respond_friend_invitation_v1_1`]
@@ -321,33 +229,24 @@ impl<'a> RespondFriendInvitationV11<'a> {
                 "from-user-id is missing: give a user id, which is letters and digits"
                     .to_string(),
             ),
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The encoded id of the person whose invitation is answered.
-    pub fn from_user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserId>,
-    {
-        self.from_user_id = value
-            .try_into()
-            .map_err(|_| {
-                "from-user-id is not a user id, which is letters and digits".to_string()
-            });
+    pub fn from_user_id(mut self, value: impl TryInto<crate::UserId>) -> Self {
+        self.from_user_id = crate::send::given(
+            value,
+            "from-user-id is not a user id, which is letters and digits",
+        );
         self
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::FriendInvitationAnswerRequest>,
-        <V as std::convert::TryInto<
-            types::FriendInvitationAnswerRequest,
-        >>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(
+        mut self,
+        value: impl TryInto<types::FriendInvitationAnswerRequest>,
+    ) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -375,30 +274,8 @@ impl<'a> RespondFriendInvitationV11<'a> {
             "{}/1.1/user/-/friends/invitations/{}", client.baseurl, encode_path(&
             from_user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "respond_friend_invitation_v1_1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).form_urlencoded(&body)?;
+        crate::send::nothing(client, request, "respond_friend_invitation_v1_1").await
     }
 }
 /// Builder for [`ClientFriendsExt::get_friends`]
@@ -422,16 +299,11 @@ impl<'a> GetFriends<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1.1/user/{user-id}/friends.json`
@@ -442,33 +314,8 @@ impl<'a> GetFriends<'a> {
             "{}/1.1/user/{}/friends.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_friends",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_friends").await
     }
 }
 /// Builder for [`ClientFriendsExt::get_friend_invitations_v1_1`]
@@ -492,16 +339,11 @@ impl<'a> GetFriendInvitationsV11<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1.1/user/{user-id}/friends/invitations.json`
@@ -514,33 +356,8 @@ impl<'a> GetFriendInvitationsV11<'a> {
             "{}/1.1/user/{}/friends/invitations.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_friend_invitations_v1_1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_friend_invitations_v1_1").await
     }
 }
 /// Builder for [`ClientFriendsExt::get_friends_leaderboard`]
@@ -564,16 +381,11 @@ impl<'a> GetFriendsLeaderboard<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1.1/user/{user-id}/leaderboard/friends.json`
@@ -584,33 +396,8 @@ impl<'a> GetFriendsLeaderboard<'a> {
             "{}/1.1/user/{}/leaderboard/friends.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_friends_leaderboard",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_friends_leaderboard").await
     }
 }
 /// Builder for [`ClientFriendsExt::invite_friend_v1`]
@@ -627,21 +414,16 @@ impl<'a> InviteFriendV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::FriendInvitationRequestV1>,
-        <V as std::convert::TryInto<
-            types::FriendInvitationRequestV1,
-        >>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(
+        mut self,
+        value: impl TryInto<types::FriendInvitationRequestV1>,
+    ) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -668,30 +450,8 @@ impl<'a> InviteFriendV1<'a> {
             &[body.invited_user_email.is_some(), body.invited_user_id.is_some()],
         )?;
         let url = format!("{}/1/user/-/friends/invitations.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "invite_friend_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).form_urlencoded(&body)?;
+        crate::send::nothing(client, request, "invite_friend_v1").await
     }
 }
 /// Builder for [`ClientFriendsExt::respond_friend_invitation_v1`]
@@ -713,33 +473,24 @@ impl<'a> RespondFriendInvitationV1<'a> {
                 "from-user-id is missing: give a user id, which is letters and digits"
                     .to_string(),
             ),
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The encoded id of the person whose invitation is answered.
-    pub fn from_user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserId>,
-    {
-        self.from_user_id = value
-            .try_into()
-            .map_err(|_| {
-                "from-user-id is not a user id, which is letters and digits".to_string()
-            });
+    pub fn from_user_id(mut self, value: impl TryInto<crate::UserId>) -> Self {
+        self.from_user_id = crate::send::given(
+            value,
+            "from-user-id is not a user id, which is letters and digits",
+        );
         self
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::FriendInvitationResponseRequestV1>,
-        <V as std::convert::TryInto<
-            types::FriendInvitationResponseRequestV1,
-        >>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(
+        mut self,
+        value: impl TryInto<types::FriendInvitationResponseRequestV1>,
+    ) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -769,34 +520,15 @@ impl<'a> RespondFriendInvitationV1<'a> {
             "{}/1/user/-/friends/invitations/{}.json", client.baseurl, encode_path(&
             from_user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "respond_friend_invitation_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .form_urlencoded(&body)?;
+        crate::send::json(client, request, "respond_friend_invitation_v1").await
     }
 }
 /// Builder for [`ClientFriendsExt::get_friends_v1`]
@@ -820,16 +552,11 @@ impl<'a> GetFriendsV1<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/friends.json`
@@ -840,33 +567,8 @@ impl<'a> GetFriendsV1<'a> {
             "{}/1/user/{}/friends.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_friends_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_friends_v1").await
     }
 }
 /// Builder for [`ClientFriendsExt::get_friend_invitations_v1`]
@@ -890,16 +592,11 @@ impl<'a> GetFriendInvitationsV1<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/friends/invitations.json`
@@ -912,33 +609,8 @@ impl<'a> GetFriendInvitationsV1<'a> {
             "{}/1/user/{}/friends/invitations.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_friend_invitations_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_friend_invitations_v1").await
     }
 }
 /// Builder for [`ClientFriendsExt::get_friends_leaderboard_v1`]
@@ -962,16 +634,11 @@ impl<'a> GetFriendsLeaderboardV1<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/friends/leaderboard.json`
@@ -982,32 +649,7 @@ impl<'a> GetFriendsLeaderboardV1<'a> {
             "{}/1/user/{}/friends/leaderboard.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_friends_leaderboard_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_friends_leaderboard_v1").await
     }
 }

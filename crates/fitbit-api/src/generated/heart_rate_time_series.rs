@@ -29,15 +29,6 @@ pub trait ClientHeartRateTimeSeriesExt {
     /// - `date`: The first day of a range; with a period the last day of it. Or `today`.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, a year at most, or a period that ends on `date`.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_heart_rate_time_series()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_heart_rate_time_series(&self) -> builder::GetHeartRateTimeSeries<'_>;
 }
 impl ClientHeartRateTimeSeriesExt for Client {
@@ -77,50 +68,39 @@ impl<'a> GetHeartRateTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it. Or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, a year at most, or a period that ends on `date`.
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{date}/{end-date-or-period}.json`
@@ -147,33 +127,10 @@ impl<'a> GetHeartRateTimeSeries<'a> {
             encode_path(& user_id.to_string()), encode_path(& date.to_string()),
             encode_path(& end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_heart_rate_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_heart_rate_time_series").await
     }
 }

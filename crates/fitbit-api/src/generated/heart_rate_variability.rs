@@ -23,13 +23,6 @@ pub trait ClientHeartRateVariabilityExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day on which the sleep ended, or `today`.
-    /// ```text
-    /// let response = client.get_hrv_summary_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_hrv_summary_by_date(&self) -> builder::GetHrvSummaryByDate<'_>;
     /// Gets a person's heart rate variability, night by night
     ///
@@ -47,14 +40,6 @@ pub trait ClientHeartRateVariabilityExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
-    /// ```text
-    /// let response = client.get_hrv_summary_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_hrv_summary_by_interval(&self) -> builder::GetHrvSummaryByInterval<'_>;
 }
 impl ClientHeartRateVariabilityExt for Client {
@@ -88,26 +73,19 @@ impl<'a> GetHrvSummaryByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the sleep ended, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/hrv/date/{date}.json`
@@ -121,33 +99,8 @@ impl<'a> GetHrvSummaryByDate<'a> {
             "{}/1/user/{}/hrv/date/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_hrv_summary_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_hrv_summary_by_date").await
     }
 }
 /// Builder for [`ClientHeartRateVariabilityExt::get_hrv_summary_by_interval`]
@@ -179,36 +132,27 @@ impl<'a> GetHrvSummaryByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of the range.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/hrv/date/{start-date}/{end-date}.json`
@@ -229,32 +173,7 @@ impl<'a> GetHrvSummaryByInterval<'a> {
             .to_string()), encode_path(& start_date.to_string()), encode_path(& end_date
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_hrv_summary_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_hrv_summary_by_interval").await
     }
 }

@@ -26,14 +26,6 @@ pub trait ClientIntradayExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day, on the clock of the person, or `today`.
     /// - `detail_level`: How far apart the points are.
-    /// ```text
-    /// let response = client.get_azm_intraday_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .detail_level(detail_level)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_azm_intraday_by_date(&self) -> builder::GetAzmIntradayByDate<'_>;
     /// Gets a person's active zone minutes within some hours of a day
     ///
@@ -55,16 +47,6 @@ pub trait ClientIntradayExt {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
-    /// ```text
-    /// let response = client.get_azm_intraday_by_date_time_window()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .detail_level(detail_level)
-    ///    .start_time(start_time)
-    ///    .end_time(end_time)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_azm_intraday_by_date_time_window(
         &self,
     ) -> builder::GetAzmIntradayByDateTimeWindow<'_>;
@@ -90,15 +72,6 @@ pub trait ClientIntradayExt {
     /// - `start_date`: The first day, on the clock of the person, or `today`.
     /// - `end_date`: The last day, on the clock of the person, or `today`: the first day, or the one after it.
     /// - `detail_level`: How far apart the points are.
-    /// ```text
-    /// let response = client.get_azm_intraday_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .detail_level(detail_level)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_azm_intraday_by_interval(&self) -> builder::GetAzmIntradayByInterval<'_>;
     /// Gets a person's active zone minutes within a window of up to 24 hours
     ///
@@ -124,17 +97,6 @@ pub trait ClientIntradayExt {
     /// - `detail_level`: How far apart the points are.
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
-    /// ```text
-    /// let response = client.get_azm_intraday_by_interval_time_window()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .detail_level(detail_level)
-    ///    .start_time(start_time)
-    ///    .end_time(end_time)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_azm_intraday_by_interval_time_window(
         &self,
     ) -> builder::GetAzmIntradayByIntervalTimeWindow<'_>;
@@ -157,15 +119,6 @@ pub trait ClientIntradayExt {
     /// - `date`: The day, on the clock of the person, or `today`.
     /// - `detail_level`: How far apart the points are.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_heart_rate_intraday_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .detail_level(detail_level)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_heart_rate_intraday_by_date(&self) -> builder::GetHeartRateIntradayByDate<'_>;
     /// Gets a person's heart rate within some hours of a day
     ///
@@ -191,17 +144,6 @@ pub trait ClientIntradayExt {
     /// - `start_time`: Where the window begins on the person's clock: `HH:mm`, or `HH:mm:ss`.
     /// - `end_time`: Where the window ends on the person's clock: `HH:mm`, or `HH:mm:ss`.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_heart_rate_intraday_by_date_time_window()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .detail_level(detail_level)
-    ///    .start_time(start_time)
-    ///    .end_time(end_time)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_heart_rate_intraday_by_date_time_window(
         &self,
     ) -> builder::GetHeartRateIntradayByDateTimeWindow<'_>;
@@ -227,16 +169,6 @@ pub trait ClientIntradayExt {
     /// - `end_date`: The last day. A range has 24 hours at most, so this is the same day or the one after it.
     /// - `detail_level`: How far apart the points are.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_heart_rate_intraday_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .detail_level(detail_level)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_heart_rate_intraday_by_interval(
         &self,
     ) -> builder::GetHeartRateIntradayByInterval<'_>;
@@ -268,18 +200,6 @@ pub trait ClientIntradayExt {
     /// - `start_time`: Where the window begins on the person's clock: `HH:mm`, or `HH:mm:ss`.
     /// - `end_time`: Where the window ends on the person's clock: `HH:mm`, or `HH:mm:ss`.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_heart_rate_intraday_by_interval_time_window()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .detail_level(detail_level)
-    ///    .start_time(start_time)
-    ///    .end_time(end_time)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_heart_rate_intraday_by_interval_time_window(
         &self,
     ) -> builder::GetHeartRateIntradayByIntervalTimeWindow<'_>;
@@ -303,16 +223,6 @@ pub trait ClientIntradayExt {
     /// - `date`: The day, on the clock of the person, or `today`.
     /// - `detail_level`: How far apart the points are.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_activity_intraday_by_date()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .detail_level(detail_level)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_intraday_by_date(&self) -> builder::GetActivityIntradayByDate<'_>;
     /// Gets a person's steps, distance, energy and the like within some hours of a day
     ///
@@ -336,18 +246,6 @@ pub trait ClientIntradayExt {
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_activity_intraday_by_date_time_window()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .detail_level(detail_level)
-    ///    .start_time(start_time)
-    ///    .end_time(end_time)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_intraday_by_date_time_window(
         &self,
     ) -> builder::GetActivityIntradayByDateTimeWindow<'_>;
@@ -375,17 +273,6 @@ pub trait ClientIntradayExt {
     /// - `end_date`: The last day, on the clock of the person, or `today`: the first day, or the one after it.
     /// - `detail_level`: How far apart the points are.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_activity_intraday_by_interval()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .detail_level(detail_level)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_intraday_by_interval(
         &self,
     ) -> builder::GetActivityIntradayByInterval<'_>;
@@ -415,19 +302,6 @@ pub trait ClientIntradayExt {
     /// - `start_time`: Where the window begins, `HH:mm` by the person's clock.
     /// - `end_time`: Where the window ends, `HH:mm` by the person's clock.
     /// - `timezone`: Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    /// ```text
-    /// let response = client.get_activity_intraday_by_interval_time_window()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .detail_level(detail_level)
-    ///    .start_time(start_time)
-    ///    .end_time(end_time)
-    ///    .timezone(timezone)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_activity_intraday_by_interval_time_window(
         &self,
     ) -> builder::GetActivityIntradayByIntervalTimeWindow<'_>;
@@ -450,13 +324,6 @@ pub trait ClientIntradayExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day on which the sleep ended, or `today`.
-    /// ```text
-    /// let response = client.get_breathing_rate_intraday_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_breathing_rate_intraday_by_date(
         &self,
     ) -> builder::GetBreathingRateIntradayByDate<'_>;
@@ -480,14 +347,6 @@ pub trait ClientIntradayExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
-    /// ```text
-    /// let response = client.get_breathing_rate_intraday_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_breathing_rate_intraday_by_interval(
         &self,
     ) -> builder::GetBreathingRateIntradayByInterval<'_>;
@@ -509,13 +368,6 @@ pub trait ClientIntradayExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day on which the sleep ended, or `today`.
-    /// ```text
-    /// let response = client.get_hrv_intraday_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_hrv_intraday_by_date(&self) -> builder::GetHrvIntradayByDate<'_>;
     /// Gets a person's heart rate variability in five-minute steps, night by night
     ///
@@ -536,14 +388,6 @@ pub trait ClientIntradayExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
-    /// ```text
-    /// let response = client.get_hrv_intraday_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_hrv_intraday_by_interval(&self) -> builder::GetHrvIntradayByInterval<'_>;
     /// Gets the oxygen saturation of a person's blood minute by minute, in the night that ended on a day
     ///
@@ -563,13 +407,6 @@ pub trait ClientIntradayExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day on which the sleep ended, or `today`.
-    /// ```text
-    /// let response = client.get_spo2_intraday_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_spo2_intraday_by_date(&self) -> builder::GetSpo2IntradayByDate<'_>;
     /// Gets the oxygen saturation of a person's blood minute by minute, night by night
     ///
@@ -590,14 +427,6 @@ pub trait ClientIntradayExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. 30 days at most.
-    /// ```text
-    /// let response = client.get_spo2_intraday_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_spo2_intraday_by_interval(&self) -> builder::GetSpo2IntradayByInterval<'_>;
 }
 impl ClientIntradayExt for Client {
@@ -707,36 +536,30 @@ impl<'a> GetAzmIntradayByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{date}/1d/{detail-level}.json`
@@ -750,33 +573,8 @@ impl<'a> GetAzmIntradayByDate<'a> {
             .baseurl, encode_path(& user_id.to_string()), encode_path(& date
             .to_string()), encode_path(& detail_level.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_azm_intraday_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_azm_intraday_by_date").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_azm_intraday_by_date_time_window`]
@@ -817,58 +615,46 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "start-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the window ends, `HH:mm` by the person's clock.
-    pub fn end_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.end_time = value
-            .try_into()
-            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.end_time = crate::send::given(
+            value,
+            "end-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{date}/1d/{detail-level}/time/{start-time}/{end-time}.json`
@@ -886,33 +672,8 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
             .to_string()), encode_path(& detail_level.to_string()), encode_path(&
             start_time.to_string()), encode_path(& end_time.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_azm_intraday_by_date_time_window",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_azm_intraday_by_date_time_window").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_azm_intraday_by_interval`]
@@ -948,46 +709,38 @@ impl<'a> GetAzmIntradayByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day, on the clock of the person, or `today`.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{start-date}/{end-date}/{detail-level}.json`
@@ -1004,33 +757,8 @@ impl<'a> GetAzmIntradayByInterval<'a> {
             .to_string()), encode_path(& end_date.to_string()), encode_path(&
             detail_level.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_azm_intraday_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_azm_intraday_by_interval").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_azm_intraday_by_interval_time_window`]
@@ -1075,68 +803,54 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day, on the clock of the person, or `today`.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "start-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the window ends, `HH:mm` by the person's clock.
-    pub fn end_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.end_time = value
-            .try_into()
-            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.end_time = crate::send::given(
+            value,
+            "end-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/active-zone-minutes/date/{start-date}/{end-date}/{detail-level}/time/{start-time}/{end-time}.json`
@@ -1170,33 +884,9 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
             detail_level.to_string()), encode_path(& start_time.to_string()),
             encode_path(& end_time.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_azm_intraday_by_interval_time_window",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_azm_intraday_by_interval_time_window")
+            .await
     }
 }
 /// Builder for [`ClientIntradayExt::get_heart_rate_intraday_by_date`]
@@ -1231,49 +921,39 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| {
-                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
-            });
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1sec, 1min, 5min, 15min",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{date}/1d/{detail-level}.json`
@@ -1290,34 +970,11 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
             encode_path(& user_id.to_string()), encode_path(& date.to_string()),
             encode_path(& detail_level.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_heart_rate_intraday_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_heart_rate_intraday_by_date").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_heart_rate_intraday_by_date_time_window`]
@@ -1361,71 +1018,55 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| {
-                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
-            });
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1sec, 1min, 5min, 15min",
+        );
         self
     }
     /// Where the window begins on the person's clock: `HH:mm`, or `HH:mm:ss`.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "start-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the window ends on the person's clock: `HH:mm`, or `HH:mm:ss`.
-    pub fn end_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.end_time = value
-            .try_into()
-            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.end_time = crate::send::given(
+            value,
+            "end-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{date}/1d/{detail-level}/time/{start-time}/{end-time}.json`
@@ -1454,34 +1095,12 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
             .to_string()), encode_path(& detail_level.to_string()), encode_path(&
             start_time.to_string()), encode_path(& end_time.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_heart_rate_intraday_by_date_time_window",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_heart_rate_intraday_by_date_time_window")
+            .await
     }
 }
 /// Builder for [`ClientIntradayExt::get_heart_rate_intraday_by_interval`]
@@ -1520,59 +1139,47 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day. A range has 24 hours at most, so this is the same day or the one after it.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| {
-                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
-            });
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1sec, 1min, 5min, 15min",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{start-date}/{end-date}/{detail-level}.json`
@@ -1591,34 +1198,11 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
             encode_path(& user_id.to_string()), encode_path(& start_date.to_string()),
             encode_path(& end_date.to_string()), encode_path(& detail_level.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_heart_rate_intraday_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_heart_rate_intraday_by_interval").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_heart_rate_intraday_by_interval_time_window`]
@@ -1666,81 +1250,63 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the window begins.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The day on which the window ends. A range has 24 hours at most, so this is the same day or the one after it.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| {
-                "detail-level is not one of 1sec, 1min, 5min, 15min".to_string()
-            });
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1sec, 1min, 5min, 15min",
+        );
         self
     }
     /// Where the window begins on the person's clock: `HH:mm`, or `HH:mm:ss`.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "start-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the window ends on the person's clock: `HH:mm`, or `HH:mm:ss`.
-    pub fn end_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.end_time = value
-            .try_into()
-            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.end_time = crate::send::given(
+            value,
+            "end-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::HeartRateTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/heart/date/{start-date}/{end-date}/{detail-level}/time/{start-time}/{end-time}.json`
@@ -1778,34 +1344,16 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
             detail_level.to_string()), encode_path(& start_time.to_string()),
             encode_path(& end_time.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(
+                client,
+                request,
+                "get_heart_rate_intraday_by_interval_time_window",
             )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_heart_rate_intraday_by_interval_time_window",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .await
     }
 }
 /// Builder for [`ClientIntradayExt::get_activity_intraday_by_date`]
@@ -1844,60 +1392,50 @@ impl<'a> GetActivityIntradayByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityIntradayResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityIntradayResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{date}/1d/{detail-level}.json`
@@ -1915,34 +1453,11 @@ impl<'a> GetActivityIntradayByDate<'a> {
             encode_path(& user_id.to_string()), encode_path(& resource.to_string()),
             encode_path(& date.to_string()), encode_path(& detail_level.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_intraday_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_activity_intraday_by_date").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_activity_intraday_by_date_time_window`]
@@ -1990,82 +1505,66 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityIntradayResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityIntradayResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes",
+        );
         self
     }
     /// The day, on the clock of the person, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "start-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the window ends, `HH:mm` by the person's clock.
-    pub fn end_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.end_time = value
-            .try_into()
-            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.end_time = crate::send::given(
+            value,
+            "end-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{date}/1d/{detail-level}/time/{start-time}/{end-time}.json`
@@ -2096,34 +1595,12 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
             encode_path(& date.to_string()), encode_path(& detail_level.to_string()),
             encode_path(& start_time.to_string()), encode_path(& end_time.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_intraday_by_date_time_window",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_activity_intraday_by_date_time_window")
+            .await
     }
 }
 /// Builder for [`ClientIntradayExt::get_activity_intraday_by_interval`]
@@ -2166,70 +1643,58 @@ impl<'a> GetActivityIntradayByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityIntradayResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityIntradayResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes",
+        );
         self
     }
     /// The first day, on the clock of the person, or `today`.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{start-date}/{end-date}/{detail-level}.json`
@@ -2258,34 +1723,11 @@ impl<'a> GetActivityIntradayByInterval<'a> {
             encode_path(& start_date.to_string()), encode_path(& end_date.to_string()),
             encode_path(& detail_level.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_intraday_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(client, request, "get_activity_intraday_by_interval").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_activity_intraday_by_interval_time_window`]
@@ -2337,92 +1779,74 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityIntradayResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityIntradayResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of calories, distance, elevation, floors, steps, swimming-strokes",
+        );
         self
     }
     /// The first day, on the clock of the person, or `today`.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day, on the clock of the person, or `today`: the first day, or the one after it.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// How far apart the points are.
-    pub fn detail_level<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityDetailLevel>,
-    {
-        self.detail_level = value
-            .try_into()
-            .map_err(|_| "detail-level is not one of 1min, 5min, 15min".to_string());
+    pub fn detail_level(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityDetailLevel>,
+    ) -> Self {
+        self.detail_level = crate::send::given(
+            value,
+            "detail-level is not one of 1min, 5min, 15min",
+        );
         self
     }
     /// Where the window begins, `HH:mm` by the person's clock.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "start-time is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "start-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the window ends, `HH:mm` by the person's clock.
-    pub fn end_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.end_time = value
-            .try_into()
-            .map_err(|_| "end-time is not a time of day, HH:mm or HH:mm:ss".to_string());
+    pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.end_time = crate::send::given(
+            value,
+            "end-time is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ActivityTimezone>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not one of UTC".to_string());
+    pub fn timezone(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+    ) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not one of UTC")
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/activities/{resource}/date/{start-date}/{end-date}/{detail-level}/time/{start-time}/{end-time}.json`
@@ -2462,34 +1886,16 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
             encode_path(& detail_level.to_string()), encode_path(& start_time
             .to_string()), encode_path(& end_time.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
+            .query(&progenitor_client::QueryParam::new("timezone", &timezone));
+        crate::send::json(
+                client,
+                request,
+                "get_activity_intraday_by_interval_time_window",
             )
-            .query(&progenitor_client::QueryParam::new("timezone", &timezone))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_activity_intraday_by_interval_time_window",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .await
     }
 }
 /// Builder for [`ClientIntradayExt::get_breathing_rate_intraday_by_date`]
@@ -2515,26 +1921,19 @@ impl<'a> GetBreathingRateIntradayByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the sleep ended, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/br/date/{date}/all.json`
@@ -2548,33 +1947,8 @@ impl<'a> GetBreathingRateIntradayByDate<'a> {
             "{}/1/user/{}/br/date/{}/all.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_breathing_rate_intraday_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_breathing_rate_intraday_by_date").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_breathing_rate_intraday_by_interval`]
@@ -2606,36 +1980,27 @@ impl<'a> GetBreathingRateIntradayByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of the range.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/br/date/{start-date}/{end-date}/all.json`
@@ -2656,33 +2021,9 @@ impl<'a> GetBreathingRateIntradayByInterval<'a> {
             .to_string()), encode_path(& start_date.to_string()), encode_path(& end_date
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_breathing_rate_intraday_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_breathing_rate_intraday_by_interval")
+            .await
     }
 }
 /// Builder for [`ClientIntradayExt::get_hrv_intraday_by_date`]
@@ -2708,26 +2049,19 @@ impl<'a> GetHrvIntradayByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the sleep ended, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/hrv/date/{date}/all.json`
@@ -2741,33 +2075,8 @@ impl<'a> GetHrvIntradayByDate<'a> {
             "{}/1/user/{}/hrv/date/{}/all.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_hrv_intraday_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_hrv_intraday_by_date").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_hrv_intraday_by_interval`]
@@ -2799,36 +2108,27 @@ impl<'a> GetHrvIntradayByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of the range.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/hrv/date/{start-date}/{end-date}/all.json`
@@ -2849,33 +2149,8 @@ impl<'a> GetHrvIntradayByInterval<'a> {
             .to_string()), encode_path(& start_date.to_string()), encode_path(& end_date
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_hrv_intraday_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_hrv_intraday_by_interval").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_spo2_intraday_by_date`]
@@ -2901,26 +2176,19 @@ impl<'a> GetSpo2IntradayByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the sleep ended, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/spo2/date/{date}/all.json`
@@ -2932,33 +2200,8 @@ impl<'a> GetSpo2IntradayByDate<'a> {
             "{}/1/user/{}/spo2/date/{}/all.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_spo2_intraday_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_spo2_intraday_by_date").await
     }
 }
 /// Builder for [`ClientIntradayExt::get_spo2_intraday_by_interval`]
@@ -2990,36 +2233,27 @@ impl<'a> GetSpo2IntradayByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of the range.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it. 30 days at most.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/spo2/date/{start-date}/{end-date}/all.json`
@@ -3040,32 +2274,7 @@ impl<'a> GetSpo2IntradayByInterval<'a> {
             user_id.to_string()), encode_path(& start_date.to_string()), encode_path(&
             end_date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_spo2_intraday_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_spo2_intraday_by_interval").await
     }
 }

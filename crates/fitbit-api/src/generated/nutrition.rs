@@ -13,12 +13,6 @@ pub trait ClientNutritionExt {
     /// The regional food databases of the service, each with what can be done with it: a bare list. Their values are what `foodDatabase` takes, and more than `Accept-Locale` takes.
     ///
     /// Sends a `GET` request to `/1/foods/locales.json`
-    ///
-    /// ```text
-    /// let response = client.get_food_locales()
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_food_locales(&self) -> builder::GetFoodLocales<'_>;
     /// Searches the catalogue of foods
     ///
@@ -29,25 +23,12 @@ pub trait ClientNutritionExt {
     /// Arguments:
     /// - `food_database`: The food database to use, by the `value` of a `FoodLocale`, such as `es_MX`. Older documentation allowed it on every call about foods; whether it still has an effect is not known.
     /// - `query`: The words to look for.
-    /// ```text
-    /// let response = client.search_foods()
-    ///    .food_database(food_database)
-    ///    .query(query)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn search_foods(&self) -> builder::SearchFoods<'_>;
     /// Lists the units that foods are measured in
     ///
     /// All units of all foods, some hundreds: a bare list. Which of them a food can be logged in is said by its `units`.
     ///
     /// Sends a `GET` request to `/1/foods/units.json`
-    ///
-    /// ```text
-    /// let response = client.get_food_units()
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_food_units(&self) -> builder::GetFoodUnits<'_>;
     /// Reads one food of the catalogue
     ///
@@ -57,12 +38,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `food_id`: The id of the food.
-    /// ```text
-    /// let response = client.get_food()
-    ///    .food_id(food_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_food(&self) -> builder::GetFood<'_>;
     /// Creates a private food of the token's owner
     ///
@@ -113,48 +88,6 @@ pub trait ClientNutritionExt {
     /// - `vitamin_d`: Vitamin D, in international units. Of the default serving.
     /// - `vitamin_e`: Vitamin E, in international units. Of the default serving.
     /// - `zinc`: Zinc, in milligrams. Of the default serving.
-    /// ```text
-    /// let response = client.create_food()
-    ///    .biotin(biotin)
-    ///    .calcium(calcium)
-    ///    .calories(calories)
-    ///    .calories_from_fat(calories_from_fat)
-    ///    .cholesterol(cholesterol)
-    ///    .copper(copper)
-    ///    .default_food_measurement_unit_id(default_food_measurement_unit_id)
-    ///    .default_serving_size(default_serving_size)
-    ///    .description(description)
-    ///    .dietary_fiber(dietary_fiber)
-    ///    .folic_acid(folic_acid)
-    ///    .food_database(food_database)
-    ///    .form_type(form_type)
-    ///    .iodine(iodine)
-    ///    .iron(iron)
-    ///    .magnesium(magnesium)
-    ///    .name(name)
-    ///    .niacin(niacin)
-    ///    .pantothenic_acid(pantothenic_acid)
-    ///    .phosphorus(phosphorus)
-    ///    .potassium(potassium)
-    ///    .protein(protein)
-    ///    .riboflavin(riboflavin)
-    ///    .saturated_fat(saturated_fat)
-    ///    .sodium(sodium)
-    ///    .sugars(sugars)
-    ///    .thiamin(thiamin)
-    ///    .total_carbohydrate(total_carbohydrate)
-    ///    .total_fat(total_fat)
-    ///    .trans_fat(trans_fat)
-    ///    .vitamin_a(vitamin_a)
-    ///    .vitamin_b12(vitamin_b12)
-    ///    .vitamin_b6(vitamin_b6)
-    ///    .vitamin_c(vitamin_c)
-    ///    .vitamin_d(vitamin_d)
-    ///    .vitamin_e(vitamin_e)
-    ///    .zinc(zinc)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_food(&self) -> builder::CreateFood<'_>;
     /// Logs a food for the token's owner
     ///
@@ -207,50 +140,6 @@ pub trait ClientNutritionExt {
     /// - `vitamin_d`: Vitamin D, in international units. Only with `foodName`.
     /// - `vitamin_e`: Vitamin E, in international units. Only with `foodName`.
     /// - `zinc`: Zinc, in milligrams. Only with `foodName`.
-    /// ```text
-    /// let response = client.create_food_log()
-    ///    .amount(amount)
-    ///    .biotin(biotin)
-    ///    .brand_name(brand_name)
-    ///    .calcium(calcium)
-    ///    .calories(calories)
-    ///    .calories_from_fat(calories_from_fat)
-    ///    .cholesterol(cholesterol)
-    ///    .copper(copper)
-    ///    .date(date)
-    ///    .dietary_fiber(dietary_fiber)
-    ///    .favorite(favorite)
-    ///    .folic_acid(folic_acid)
-    ///    .food_id(food_id)
-    ///    .food_name(food_name)
-    ///    .iodine(iodine)
-    ///    .iron(iron)
-    ///    .magnesium(magnesium)
-    ///    .meal_type_id(meal_type_id)
-    ///    .niacin(niacin)
-    ///    .pantothenic_acid(pantothenic_acid)
-    ///    .phosphorus(phosphorus)
-    ///    .potassium(potassium)
-    ///    .protein(protein)
-    ///    .riboflavin(riboflavin)
-    ///    .saturated_fat(saturated_fat)
-    ///    .sodium(sodium)
-    ///    .sugars(sugars)
-    ///    .thiamin(thiamin)
-    ///    .total_carbohydrate(total_carbohydrate)
-    ///    .total_fat(total_fat)
-    ///    .trans_fat(trans_fat)
-    ///    .unit_id(unit_id)
-    ///    .vitamin_a(vitamin_a)
-    ///    .vitamin_b12(vitamin_b12)
-    ///    .vitamin_b6(vitamin_b6)
-    ///    .vitamin_c(vitamin_c)
-    ///    .vitamin_d(vitamin_d)
-    ///    .vitamin_e(vitamin_e)
-    ///    .zinc(zinc)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_food_log(&self) -> builder::CreateFoodLog<'_>;
     /// Adds a food to the favourites of the token's owner
     ///
@@ -260,12 +149,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `food_id`: The id of the food.
-    /// ```text
-    /// let response = client.add_favorite_food()
-    ///    .food_id(food_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn add_favorite_food(&self) -> builder::AddFavoriteFood<'_>;
     /// Removes a food from the favourites of the token's owner
     ///
@@ -275,12 +158,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `food_id`: The id of the food.
-    /// ```text
-    /// let response = client.delete_favorite_food()
-    ///    .food_id(food_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_favorite_food(&self) -> builder::DeleteFavoriteFood<'_>;
     /// Sets the goal of the token's owner for energy eaten
     ///
@@ -292,14 +169,6 @@ pub trait ClientNutritionExt {
     /// - `calories`: The energy to eat in a day, in kilocalories. Either this or `intensity`.
     /// - `intensity`: How hard the food plan is. Either this or `calories`.
     /// - `personalized`: Whether the plan is a personalised one. What that changes is not documented.
-    /// ```text
-    /// let response = client.create_food_goal()
-    ///    .calories(calories)
-    ///    .intensity(intensity)
-    ///    .personalized(personalized)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_food_goal(&self) -> builder::CreateFoodGoal<'_>;
     /// Logs water for the token's owner
     ///
@@ -311,14 +180,6 @@ pub trait ClientNutritionExt {
     /// - `amount`: How much was drunk, in `unit`, with one decimal.
     /// - `date`: The day that it was drunk on.
     /// - `unit`: The unit of `amount`. When it is left out: fluid ounces with `Accept-Language: en_US`, millilitres with any other.
-    /// ```text
-    /// let response = client.create_water_log()
-    ///    .amount(amount)
-    ///    .date(date)
-    ///    .unit(unit)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_water_log(&self) -> builder::CreateWaterLog<'_>;
     /// Sets the goal of the token's owner for water
     ///
@@ -328,12 +189,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `target`: The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`, with one decimal.
-    /// ```text
-    /// let response = client.create_water_goal()
-    ///    .target(target)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_water_goal(&self) -> builder::CreateWaterGoal<'_>;
     /// Changes an entry in the water log of the token's owner
     ///
@@ -345,14 +200,6 @@ pub trait ClientNutritionExt {
     /// - `water_log_id`: The id of the entry.
     /// - `amount`: How much was drunk, in `unit`, with one decimal.
     /// - `unit`: The unit of `amount`. When it is left out: fluid ounces with `Accept-Language: en_US`, millilitres with any other.
-    /// ```text
-    /// let response = client.update_water_log()
-    ///    .water_log_id(water_log_id)
-    ///    .amount(amount)
-    ///    .unit(unit)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn update_water_log(&self) -> builder::UpdateWaterLog<'_>;
     /// Deletes an entry from the water log of the token's owner
     ///
@@ -362,12 +209,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `water_log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_water_log()
-    ///    .water_log_id(water_log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_water_log(&self) -> builder::DeleteWaterLog<'_>;
     /// Changes an entry in the food log of the token's owner
     ///
@@ -381,16 +222,6 @@ pub trait ClientNutritionExt {
     /// - `calories`: The energy, in kilocalories. Only for entries that were logged by `foodName`.
     /// - `meal_type_id`: The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
     /// - `unit_id`: The unit of `amount`, by its id in `get_food_units`. Needed unless only `calories` changes.
-    /// ```text
-    /// let response = client.update_food_log()
-    ///    .food_log_id(food_log_id)
-    ///    .amount(amount)
-    ///    .calories(calories)
-    ///    .meal_type_id(meal_type_id)
-    ///    .unit_id(unit_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn update_food_log(&self) -> builder::UpdateFoodLog<'_>;
     /// Deletes an entry from the food log of the token's owner
     ///
@@ -400,12 +231,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `food_log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_food_log()
-    ///    .food_log_id(food_log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_food_log(&self) -> builder::DeleteFoodLog<'_>;
     /// Deletes a private food of the token's owner
     ///
@@ -415,12 +240,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `food_id`: The id of the private food.
-    /// ```text
-    /// let response = client.delete_custom_food()
-    ///    .food_id(food_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_custom_food(&self) -> builder::DeleteCustomFood<'_>;
     /// Creates a meal of the token's owner
     ///
@@ -430,12 +249,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `body`: The meal.
-    /// ```text
-    /// let response = client.create_meal()
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_meal(&self) -> builder::CreateMeal<'_>;
     /// Replaces a meal of the token's owner
     ///
@@ -446,13 +259,6 @@ pub trait ClientNutritionExt {
     /// Arguments:
     /// - `meal_id`: The id of the meal.
     /// - `body`: The whole meal.
-    /// ```text
-    /// let response = client.update_meal()
-    ///    .meal_id(meal_id)
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn update_meal(&self) -> builder::UpdateMeal<'_>;
     /// Deletes a meal of the token's owner
     ///
@@ -462,12 +268,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `meal_id`: The id of the meal.
-    /// ```text
-    /// let response = client.delete_meal()
-    ///    .meal_id(meal_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_meal(&self) -> builder::DeleteMeal<'_>;
     /// Reads a person's food log of one day
     ///
@@ -478,13 +278,6 @@ pub trait ClientNutritionExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day, on the clock of the person. The documentation lists only `yyyy-MM-dd`; `today` works too.
-    /// ```text
-    /// let response = client.get_food_log()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_food_log(&self) -> builder::GetFoodLog<'_>;
     /// Lists a person's favourite foods
     ///
@@ -494,12 +287,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_favorite_foods()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_favorite_foods(&self) -> builder::GetFavoriteFoods<'_>;
     /// Lists the foods that a person logs most often
     ///
@@ -509,12 +296,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_frequent_foods()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_frequent_foods(&self) -> builder::GetFrequentFoods<'_>;
     /// Reads a person's goal for energy eaten
     ///
@@ -524,12 +305,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_food_goals()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_food_goals(&self) -> builder::GetFoodGoals<'_>;
     /// Lists the foods that a person has logged last
     ///
@@ -539,12 +314,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_recent_foods()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_recent_foods(&self) -> builder::GetRecentFoods<'_>;
     /// Reads a person's water log of one day
     ///
@@ -555,13 +324,6 @@ pub trait ClientNutritionExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day, on the clock of the person. The documentation lists only `yyyy-MM-dd`; `today` works too.
-    /// ```text
-    /// let response = client.get_water_log()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_water_log(&self) -> builder::GetWaterLog<'_>;
     /// Reads a person's goal for water
     ///
@@ -571,12 +333,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_water_goal()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_water_goal(&self) -> builder::GetWaterGoal<'_>;
     /// Lists a person's meals
     ///
@@ -586,12 +342,6 @@ pub trait ClientNutritionExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_meals()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_meals(&self) -> builder::GetMeals<'_>;
     /// Reads one meal of a person
     ///
@@ -602,13 +352,6 @@ pub trait ClientNutritionExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `meal_id`: The id of the meal.
-    /// ```text
-    /// let response = client.get_meal()
-    ///    .user_id(user_id)
-    ///    .meal_id(meal_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_meal(&self) -> builder::GetMeal<'_>;
 }
 impl ClientNutritionExt for Client {
@@ -714,33 +457,8 @@ impl<'a> GetFoodLocales<'a> {
     pub async fn send(self) -> Result<ResponseValue<types::FoodLocaleList>, Error<()>> {
         let Self { client } = self;
         let url = format!("{}/1/foods/locales.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_food_locales",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_food_locales").await
     }
 }
 /// Builder for [`ClientNutritionExt::search_foods`]
@@ -749,8 +467,8 @@ impl<'a> GetFoodLocales<'a> {
 #[derive(Clone)]
 pub struct SearchFoods<'a> {
     client: &'a super::Client,
-    food_database: Result<Option<::std::string::String>, String>,
-    query: Result<::std::string::String, String>,
+    food_database: Result<Option<String>, String>,
+    query: Result<String, String>,
 }
 crate::masked::debug_type_name!(SearchFoods < 'a >);
 impl<'a> SearchFoods<'a> {
@@ -763,22 +481,14 @@ impl<'a> SearchFoods<'a> {
         }
     }
     /// The food database to use, by the `value` of a `FoodLocale`, such as `es_MX`. Older documentation allowed it on every call about foods; whether it still has an effect is not known.
-    pub fn food_database<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.food_database = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "foodDatabase is not a text".to_string());
+    pub fn food_database(mut self, value: impl TryInto<String>) -> Self {
+        self.food_database = crate::send::given(value, "foodDatabase is not a text")
+            .map(Some);
         self
     }
     /// The words to look for.
-    pub fn query<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.query = value.try_into().map_err(|_| "query is not a text".to_string());
+    pub fn query(mut self, value: impl TryInto<String>) -> Self {
+        self.query = crate::send::given(value, "query is not a text");
         self
     }
     /// Sends a `GET` request to `/1/foods/search.json`
@@ -791,35 +501,12 @@ impl<'a> SearchFoods<'a> {
         crate::check::text("query", Some(&query), 1, None)?;
         crate::check::text("foodDatabase", food_database.as_ref(), 1, None)?;
         let url = format!("{}/1/foods/search.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("foodDatabase", &food_database))
-            .query(&progenitor_client::QueryParam::new("query", &query))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "search_foods",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("query", &query));
+        crate::send::json(client, request, "search_foods").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_food_units`]
@@ -839,33 +526,8 @@ impl<'a> GetFoodUnits<'a> {
     pub async fn send(self) -> Result<ResponseValue<types::FoodUnitList>, Error<()>> {
         let Self { client } = self;
         let url = format!("{}/1/foods/units.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_food_units",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_food_units").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_food`]
@@ -886,13 +548,8 @@ impl<'a> GetFood<'a> {
         }
     }
     /// The id of the food.
-    pub fn food_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.food_id = value
-            .try_into()
-            .map_err(|_| "food-id is not a whole number".to_string());
+    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.food_id = crate::send::given(value, "food-id is not a whole number");
         self
     }
     /// Sends a `GET` request to `/1/foods/{food-id}.json`
@@ -903,33 +560,8 @@ impl<'a> GetFood<'a> {
         let url = format!(
             "{}/1/foods/{}.json", client.baseurl, encode_path(& food_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_food",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_food").await
     }
 }
 /// Builder for [`ClientNutritionExt::create_food`]
@@ -946,15 +578,15 @@ pub struct CreateFood<'a> {
     copper: Result<Option<f64>, String>,
     default_food_measurement_unit_id: Result<i64, String>,
     default_serving_size: Result<f64, String>,
-    description: Result<Option<::std::string::String>, String>,
+    description: Result<Option<String>, String>,
     dietary_fiber: Result<Option<f64>, String>,
     folic_acid: Result<Option<f64>, String>,
-    food_database: Result<Option<::std::string::String>, String>,
+    food_database: Result<Option<String>, String>,
     form_type: Result<Option<crate::generated::enums::FoodFormType>, String>,
     iodine: Result<Option<f64>, String>,
     iron: Result<Option<f64>, String>,
     magnesium: Result<Option<f64>, String>,
-    name: Result<::std::string::String, String>,
+    name: Result<String, String>,
     niacin: Result<Option<f64>, String>,
     pantothenic_acid: Result<Option<f64>, String>,
     phosphorus: Result<Option<f64>, String>,
@@ -1027,406 +659,222 @@ impl<'a> CreateFood<'a> {
         }
     }
     /// Biotin, in milligrams. Of the default serving.
-    pub fn biotin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.biotin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "biotin is not a number".to_string());
+    pub fn biotin(mut self, value: impl TryInto<f64>) -> Self {
+        self.biotin = crate::send::given(value, "biotin is not a number").map(Some);
         self
     }
     /// Calcium, in grams. Of the default serving.
-    pub fn calcium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.calcium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "calcium is not a number".to_string());
+    pub fn calcium(mut self, value: impl TryInto<f64>) -> Self {
+        self.calcium = crate::send::given(value, "calcium is not a number").map(Some);
         self
     }
     /// The energy of the default serving, in kilocalories.
-    pub fn calories<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.calories = value
-            .try_into()
-            .map_err(|_| "calories is not a whole number".to_string());
+    pub fn calories(mut self, value: impl TryInto<i64>) -> Self {
+        self.calories = crate::send::given(value, "calories is not a whole number");
         self
     }
     /// Energy from fat, in kilocalories. Of the default serving.
-    pub fn calories_from_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.calories_from_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "caloriesFromFat is not a number".to_string());
+    pub fn calories_from_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.calories_from_fat = crate::send::given(
+                value,
+                "caloriesFromFat is not a number",
+            )
+            .map(Some);
         self
     }
     /// Cholesterol, in milligrams. Of the default serving.
-    pub fn cholesterol<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.cholesterol = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "cholesterol is not a number".to_string());
+    pub fn cholesterol(mut self, value: impl TryInto<f64>) -> Self {
+        self.cholesterol = crate::send::given(value, "cholesterol is not a number")
+            .map(Some);
         self
     }
     /// Copper, in grams. Of the default serving.
-    pub fn copper<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.copper = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "copper is not a number".to_string());
+    pub fn copper(mut self, value: impl TryInto<f64>) -> Self {
+        self.copper = crate::send::given(value, "copper is not a number").map(Some);
         self
     }
     /// The unit of `defaultServingSize`, by its id in `get_food_units`.
-    pub fn default_food_measurement_unit_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.default_food_measurement_unit_id = value
-            .try_into()
-            .map_err(|_| {
-                "defaultFoodMeasurementUnitId is not a whole number".to_string()
-            });
+    pub fn default_food_measurement_unit_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.default_food_measurement_unit_id = crate::send::given(
+            value,
+            "defaultFoodMeasurementUnitId is not a whole number",
+        );
         self
     }
     /// The size of the default serving, in that unit, with up to two decimals.
-    pub fn default_serving_size<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.default_serving_size = value
-            .try_into()
-            .map_err(|_| "defaultServingSize is not a number".to_string());
+    pub fn default_serving_size(mut self, value: impl TryInto<f64>) -> Self {
+        self.default_serving_size = crate::send::given(
+            value,
+            "defaultServingSize is not a number",
+        );
         self
     }
     /// A description of the food. Documented as required.
-    pub fn description<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.description = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "description is not a text".to_string());
+    pub fn description(mut self, value: impl TryInto<String>) -> Self {
+        self.description = crate::send::given(value, "description is not a text")
+            .map(Some);
         self
     }
     /// Dietary fibre, in grams. Of the default serving.
-    pub fn dietary_fiber<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.dietary_fiber = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "dietaryFiber is not a number".to_string());
+    pub fn dietary_fiber(mut self, value: impl TryInto<f64>) -> Self {
+        self.dietary_fiber = crate::send::given(value, "dietaryFiber is not a number")
+            .map(Some);
         self
     }
     /// Folic acid, in milligrams. Of the default serving.
-    pub fn folic_acid<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.folic_acid = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "folicAcid is not a number".to_string());
+    pub fn folic_acid(mut self, value: impl TryInto<f64>) -> Self {
+        self.folic_acid = crate::send::given(value, "folicAcid is not a number")
+            .map(Some);
         self
     }
     /// The food database to use, by the `value` of a `FoodLocale`, such as `es_MX`. Older documentation allowed it on every call about foods; whether it still has an effect is not known.
-    pub fn food_database<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.food_database = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "foodDatabase is not a text".to_string());
+    pub fn food_database(mut self, value: impl TryInto<String>) -> Self {
+        self.food_database = crate::send::given(value, "foodDatabase is not a text")
+            .map(Some);
         self
     }
     /// Whether it is liquid or dry. Documented as required.
-    pub fn form_type<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::FoodFormType>,
-    {
-        self.form_type = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "formType is not one of DRY, LIQUID".to_string());
+    pub fn form_type(
+        mut self,
+        value: impl TryInto<crate::generated::enums::FoodFormType>,
+    ) -> Self {
+        self.form_type = crate::send::given(value, "formType is not one of DRY, LIQUID")
+            .map(Some);
         self
     }
     /// Iodine, in micrograms. Of the default serving.
-    pub fn iodine<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.iodine = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "iodine is not a number".to_string());
+    pub fn iodine(mut self, value: impl TryInto<f64>) -> Self {
+        self.iodine = crate::send::given(value, "iodine is not a number").map(Some);
         self
     }
     /// Iron, in milligrams. Of the default serving.
-    pub fn iron<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.iron = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "iron is not a number".to_string());
+    pub fn iron(mut self, value: impl TryInto<f64>) -> Self {
+        self.iron = crate::send::given(value, "iron is not a number").map(Some);
         self
     }
     /// Magnesium, in milligrams. Of the default serving.
-    pub fn magnesium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.magnesium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "magnesium is not a number".to_string());
+    pub fn magnesium(mut self, value: impl TryInto<f64>) -> Self {
+        self.magnesium = crate::send::given(value, "magnesium is not a number")
+            .map(Some);
         self
     }
     /// The name of the food.
-    pub fn name<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.name = value.try_into().map_err(|_| "name is not a text".to_string());
+    pub fn name(mut self, value: impl TryInto<String>) -> Self {
+        self.name = crate::send::given(value, "name is not a text");
         self
     }
     /// Niacin, in milligrams. Of the default serving.
-    pub fn niacin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.niacin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "niacin is not a number".to_string());
+    pub fn niacin(mut self, value: impl TryInto<f64>) -> Self {
+        self.niacin = crate::send::given(value, "niacin is not a number").map(Some);
         self
     }
     /// Pantothenic acid, in milligrams. Of the default serving.
-    pub fn pantothenic_acid<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.pantothenic_acid = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "pantothenicAcid is not a number".to_string());
+    pub fn pantothenic_acid(mut self, value: impl TryInto<f64>) -> Self {
+        self.pantothenic_acid = crate::send::given(
+                value,
+                "pantothenicAcid is not a number",
+            )
+            .map(Some);
         self
     }
     /// Phosphorus, in grams. Of the default serving.
-    pub fn phosphorus<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.phosphorus = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "phosphorus is not a number".to_string());
+    pub fn phosphorus(mut self, value: impl TryInto<f64>) -> Self {
+        self.phosphorus = crate::send::given(value, "phosphorus is not a number")
+            .map(Some);
         self
     }
     /// Potassium, in milligrams. Of the default serving.
-    pub fn potassium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.potassium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "potassium is not a number".to_string());
+    pub fn potassium(mut self, value: impl TryInto<f64>) -> Self {
+        self.potassium = crate::send::given(value, "potassium is not a number")
+            .map(Some);
         self
     }
     /// Protein, in grams. Of the default serving.
-    pub fn protein<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.protein = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "protein is not a number".to_string());
+    pub fn protein(mut self, value: impl TryInto<f64>) -> Self {
+        self.protein = crate::send::given(value, "protein is not a number").map(Some);
         self
     }
     /// Riboflavin, in milligrams. Of the default serving.
-    pub fn riboflavin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.riboflavin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "riboflavin is not a number".to_string());
+    pub fn riboflavin(mut self, value: impl TryInto<f64>) -> Self {
+        self.riboflavin = crate::send::given(value, "riboflavin is not a number")
+            .map(Some);
         self
     }
     /// Saturated fat, in grams. Of the default serving.
-    pub fn saturated_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.saturated_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "saturatedFat is not a number".to_string());
+    pub fn saturated_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.saturated_fat = crate::send::given(value, "saturatedFat is not a number")
+            .map(Some);
         self
     }
     /// Sodium, in milligrams. Of the default serving.
-    pub fn sodium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.sodium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "sodium is not a number".to_string());
+    pub fn sodium(mut self, value: impl TryInto<f64>) -> Self {
+        self.sodium = crate::send::given(value, "sodium is not a number").map(Some);
         self
     }
     /// Sugars, in grams. Of the default serving.
-    pub fn sugars<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.sugars = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "sugars is not a number".to_string());
+    pub fn sugars(mut self, value: impl TryInto<f64>) -> Self {
+        self.sugars = crate::send::given(value, "sugars is not a number").map(Some);
         self
     }
     /// Thiamin, in milligrams. Of the default serving.
-    pub fn thiamin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.thiamin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "thiamin is not a number".to_string());
+    pub fn thiamin(mut self, value: impl TryInto<f64>) -> Self {
+        self.thiamin = crate::send::given(value, "thiamin is not a number").map(Some);
         self
     }
     /// Carbohydrates, all kinds together, in grams. Of the default serving.
-    pub fn total_carbohydrate<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.total_carbohydrate = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "totalCarbohydrate is not a number".to_string());
+    pub fn total_carbohydrate(mut self, value: impl TryInto<f64>) -> Self {
+        self.total_carbohydrate = crate::send::given(
+                value,
+                "totalCarbohydrate is not a number",
+            )
+            .map(Some);
         self
     }
     /// Fat, all kinds together, in grams. Of the default serving.
-    pub fn total_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.total_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "totalFat is not a number".to_string());
+    pub fn total_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.total_fat = crate::send::given(value, "totalFat is not a number").map(Some);
         self
     }
     /// Trans fat, in grams. Of the default serving.
-    pub fn trans_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.trans_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "transFat is not a number".to_string());
+    pub fn trans_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.trans_fat = crate::send::given(value, "transFat is not a number").map(Some);
         self
     }
     /// Vitamin A, in international units. Of the default serving.
-    pub fn vitamin_a<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_a = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminA is not a number".to_string());
+    pub fn vitamin_a(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_a = crate::send::given(value, "vitaminA is not a number").map(Some);
         self
     }
     /// Vitamin B12; its unit is not documented. Of the default serving.
-    pub fn vitamin_b12<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_b12 = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminB12 is not a number".to_string());
+    pub fn vitamin_b12(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_b12 = crate::send::given(value, "vitaminB12 is not a number")
+            .map(Some);
         self
     }
     /// Vitamin B6; its unit is not documented. Of the default serving.
-    pub fn vitamin_b6<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_b6 = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminB6 is not a number".to_string());
+    pub fn vitamin_b6(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_b6 = crate::send::given(value, "vitaminB6 is not a number")
+            .map(Some);
         self
     }
     /// Vitamin C, in milligrams. Of the default serving.
-    pub fn vitamin_c<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_c = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminC is not a number".to_string());
+    pub fn vitamin_c(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_c = crate::send::given(value, "vitaminC is not a number").map(Some);
         self
     }
     /// Vitamin D, in international units. Of the default serving.
-    pub fn vitamin_d<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_d = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminD is not a number".to_string());
+    pub fn vitamin_d(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_d = crate::send::given(value, "vitaminD is not a number").map(Some);
         self
     }
     /// Vitamin E, in international units. Of the default serving.
-    pub fn vitamin_e<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_e = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminE is not a number".to_string());
+    pub fn vitamin_e(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_e = crate::send::given(value, "vitaminE is not a number").map(Some);
         self
     }
     /// Zinc, in milligrams. Of the default serving.
-    pub fn zinc<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.zinc = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "zinc is not a number".to_string());
+    pub fn zinc(mut self, value: impl TryInto<f64>) -> Self {
+        self.zinc = crate::send::given(value, "zinc is not a number").map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods.json`
@@ -1599,20 +1047,9 @@ impl<'a> CreateFood<'a> {
         crate::check::number("iodine", iodine.as_ref(), Some(0.0), None, false)?;
         crate::check::number("zinc", zinc.as_ref(), Some(0.0), None, false)?;
         let url = format!("{}/1/user/-/foods.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("biotin", &biotin))
             .query(&progenitor_client::QueryParam::new("calcium", &calcium))
             .query(&progenitor_client::QueryParam::new("calories", &calories))
@@ -1671,20 +1108,8 @@ impl<'a> CreateFood<'a> {
             .query(&progenitor_client::QueryParam::new("vitaminC", &vitamin_c))
             .query(&progenitor_client::QueryParam::new("vitaminD", &vitamin_d))
             .query(&progenitor_client::QueryParam::new("vitaminE", &vitamin_e))
-            .query(&progenitor_client::QueryParam::new("zinc", &zinc))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_food",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("zinc", &zinc));
+        crate::send::json(client, request, "create_food").await
     }
 }
 /// Builder for [`ClientNutritionExt::create_food_log`]
@@ -1695,7 +1120,7 @@ pub struct CreateFoodLog<'a> {
     client: &'a super::Client,
     amount: Result<f64, String>,
     biotin: Result<Option<f64>, String>,
-    brand_name: Result<Option<::std::string::String>, String>,
+    brand_name: Result<Option<String>, String>,
     calcium: Result<Option<f64>, String>,
     calories: Result<Option<i64>, String>,
     calories_from_fat: Result<Option<f64>, String>,
@@ -1706,7 +1131,7 @@ pub struct CreateFoodLog<'a> {
     favorite: Result<Option<bool>, String>,
     folic_acid: Result<Option<f64>, String>,
     food_id: Result<Option<i64>, String>,
-    food_name: Result<Option<::std::string::String>, String>,
+    food_name: Result<Option<String>, String>,
     iodine: Result<Option<f64>, String>,
     iron: Result<Option<f64>, String>,
     magnesium: Result<Option<f64>, String>,
@@ -1781,426 +1206,226 @@ impl<'a> CreateFoodLog<'a> {
         }
     }
     /// How much was eaten, in that unit, with up to two decimals.
-    pub fn amount<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.amount = value.try_into().map_err(|_| "amount is not a number".to_string());
+    pub fn amount(mut self, value: impl TryInto<f64>) -> Self {
+        self.amount = crate::send::given(value, "amount is not a number");
         self
     }
     /// Biotin, in milligrams. Only with `foodName`.
-    pub fn biotin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.biotin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "biotin is not a number".to_string());
+    pub fn biotin(mut self, value: impl TryInto<f64>) -> Self {
+        self.biotin = crate::send::given(value, "biotin is not a number").map(Some);
         self
     }
     /// The brand. Only with `foodName`.
-    pub fn brand_name<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.brand_name = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "brandName is not a text".to_string());
+    pub fn brand_name(mut self, value: impl TryInto<String>) -> Self {
+        self.brand_name = crate::send::given(value, "brandName is not a text").map(Some);
         self
     }
     /// Calcium, in grams. Only with `foodName`.
-    pub fn calcium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.calcium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "calcium is not a number".to_string());
+    pub fn calcium(mut self, value: impl TryInto<f64>) -> Self {
+        self.calcium = crate::send::given(value, "calcium is not a number").map(Some);
         self
     }
     /// The energy, in kilocalories; 0 when it is left out. Only with `foodName`.
-    pub fn calories<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.calories = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "calories is not a whole number".to_string());
+    pub fn calories(mut self, value: impl TryInto<i64>) -> Self {
+        self.calories = crate::send::given(value, "calories is not a whole number")
+            .map(Some);
         self
     }
     /// Energy from fat, in kilocalories. Only with `foodName`.
-    pub fn calories_from_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.calories_from_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "caloriesFromFat is not a number".to_string());
+    pub fn calories_from_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.calories_from_fat = crate::send::given(
+                value,
+                "caloriesFromFat is not a number",
+            )
+            .map(Some);
         self
     }
     /// Cholesterol, in milligrams. Only with `foodName`.
-    pub fn cholesterol<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.cholesterol = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "cholesterol is not a number".to_string());
+    pub fn cholesterol(mut self, value: impl TryInto<f64>) -> Self {
+        self.cholesterol = crate::send::given(value, "cholesterol is not a number")
+            .map(Some);
         self
     }
     /// Copper, in grams. Only with `foodName`.
-    pub fn copper<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.copper = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "copper is not a number".to_string());
+    pub fn copper(mut self, value: impl TryInto<f64>) -> Self {
+        self.copper = crate::send::given(value, "copper is not a number").map(Some);
         self
     }
     /// The day that it was eaten on.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
     /// Dietary fibre, in grams. Only with `foodName`.
-    pub fn dietary_fiber<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.dietary_fiber = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "dietaryFiber is not a number".to_string());
+    pub fn dietary_fiber(mut self, value: impl TryInto<f64>) -> Self {
+        self.dietary_fiber = crate::send::given(value, "dietaryFiber is not a number")
+            .map(Some);
         self
     }
     /// Whether the food becomes a favourite. Only with `foodId`.
-    pub fn favorite<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.favorite = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "favorite is not true or false".to_string());
+    pub fn favorite(mut self, value: impl TryInto<bool>) -> Self {
+        self.favorite = crate::send::given(value, "favorite is not true or false")
+            .map(Some);
         self
     }
     /// Folic acid, in milligrams. Only with `foodName`.
-    pub fn folic_acid<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.folic_acid = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "folicAcid is not a number".to_string());
+    pub fn folic_acid(mut self, value: impl TryInto<f64>) -> Self {
+        self.folic_acid = crate::send::given(value, "folicAcid is not a number")
+            .map(Some);
         self
     }
     /// The id of a food of the catalogue. Either this or `foodName`.
-    pub fn food_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.food_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "foodId is not a whole number".to_string());
+    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.food_id = crate::send::given(value, "foodId is not a whole number")
+            .map(Some);
         self
     }
     /// The name of a food that is in no catalogue. Either this or `foodId`.
-    pub fn food_name<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.food_name = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "foodName is not a text".to_string());
+    pub fn food_name(mut self, value: impl TryInto<String>) -> Self {
+        self.food_name = crate::send::given(value, "foodName is not a text").map(Some);
         self
     }
     /// Iodine, in micrograms. Only with `foodName`.
-    pub fn iodine<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.iodine = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "iodine is not a number".to_string());
+    pub fn iodine(mut self, value: impl TryInto<f64>) -> Self {
+        self.iodine = crate::send::given(value, "iodine is not a number").map(Some);
         self
     }
     /// Iron, in milligrams. Only with `foodName`.
-    pub fn iron<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.iron = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "iron is not a number".to_string());
+    pub fn iron(mut self, value: impl TryInto<f64>) -> Self {
+        self.iron = crate::send::given(value, "iron is not a number").map(Some);
         self
     }
     /// Magnesium, in milligrams. Only with `foodName`.
-    pub fn magnesium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.magnesium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "magnesium is not a number".to_string());
+    pub fn magnesium(mut self, value: impl TryInto<f64>) -> Self {
+        self.magnesium = crate::send::given(value, "magnesium is not a number")
+            .map(Some);
         self
     }
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
-    pub fn meal_type_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.meal_type_id = value
-            .try_into()
-            .map_err(|_| "mealTypeId is not a whole number".to_string());
+    pub fn meal_type_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.meal_type_id = crate::send::given(
+            value,
+            "mealTypeId is not a whole number",
+        );
         self
     }
     /// Niacin, in milligrams. Only with `foodName`.
-    pub fn niacin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.niacin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "niacin is not a number".to_string());
+    pub fn niacin(mut self, value: impl TryInto<f64>) -> Self {
+        self.niacin = crate::send::given(value, "niacin is not a number").map(Some);
         self
     }
     /// Pantothenic acid, in milligrams. Only with `foodName`.
-    pub fn pantothenic_acid<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.pantothenic_acid = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "pantothenicAcid is not a number".to_string());
+    pub fn pantothenic_acid(mut self, value: impl TryInto<f64>) -> Self {
+        self.pantothenic_acid = crate::send::given(
+                value,
+                "pantothenicAcid is not a number",
+            )
+            .map(Some);
         self
     }
     /// Phosphorus, in grams. Only with `foodName`.
-    pub fn phosphorus<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.phosphorus = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "phosphorus is not a number".to_string());
+    pub fn phosphorus(mut self, value: impl TryInto<f64>) -> Self {
+        self.phosphorus = crate::send::given(value, "phosphorus is not a number")
+            .map(Some);
         self
     }
     /// Potassium, in milligrams. Only with `foodName`.
-    pub fn potassium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.potassium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "potassium is not a number".to_string());
+    pub fn potassium(mut self, value: impl TryInto<f64>) -> Self {
+        self.potassium = crate::send::given(value, "potassium is not a number")
+            .map(Some);
         self
     }
     /// Protein, in grams. Only with `foodName`.
-    pub fn protein<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.protein = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "protein is not a number".to_string());
+    pub fn protein(mut self, value: impl TryInto<f64>) -> Self {
+        self.protein = crate::send::given(value, "protein is not a number").map(Some);
         self
     }
     /// Riboflavin, in milligrams. Only with `foodName`.
-    pub fn riboflavin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.riboflavin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "riboflavin is not a number".to_string());
+    pub fn riboflavin(mut self, value: impl TryInto<f64>) -> Self {
+        self.riboflavin = crate::send::given(value, "riboflavin is not a number")
+            .map(Some);
         self
     }
     /// Saturated fat, in grams. Only with `foodName`.
-    pub fn saturated_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.saturated_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "saturatedFat is not a number".to_string());
+    pub fn saturated_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.saturated_fat = crate::send::given(value, "saturatedFat is not a number")
+            .map(Some);
         self
     }
     /// Sodium, in milligrams. Only with `foodName`.
-    pub fn sodium<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.sodium = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "sodium is not a number".to_string());
+    pub fn sodium(mut self, value: impl TryInto<f64>) -> Self {
+        self.sodium = crate::send::given(value, "sodium is not a number").map(Some);
         self
     }
     /// Sugars, in grams. Only with `foodName`.
-    pub fn sugars<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.sugars = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "sugars is not a number".to_string());
+    pub fn sugars(mut self, value: impl TryInto<f64>) -> Self {
+        self.sugars = crate::send::given(value, "sugars is not a number").map(Some);
         self
     }
     /// Thiamin, in milligrams. Only with `foodName`.
-    pub fn thiamin<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.thiamin = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "thiamin is not a number".to_string());
+    pub fn thiamin(mut self, value: impl TryInto<f64>) -> Self {
+        self.thiamin = crate::send::given(value, "thiamin is not a number").map(Some);
         self
     }
     /// Carbohydrates, all kinds together, in grams. Only with `foodName`.
-    pub fn total_carbohydrate<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.total_carbohydrate = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "totalCarbohydrate is not a number".to_string());
+    pub fn total_carbohydrate(mut self, value: impl TryInto<f64>) -> Self {
+        self.total_carbohydrate = crate::send::given(
+                value,
+                "totalCarbohydrate is not a number",
+            )
+            .map(Some);
         self
     }
     /// Fat, all kinds together, in grams. Only with `foodName`.
-    pub fn total_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.total_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "totalFat is not a number".to_string());
+    pub fn total_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.total_fat = crate::send::given(value, "totalFat is not a number").map(Some);
         self
     }
     /// Trans fat, in grams. Only with `foodName`.
-    pub fn trans_fat<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.trans_fat = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "transFat is not a number".to_string());
+    pub fn trans_fat(mut self, value: impl TryInto<f64>) -> Self {
+        self.trans_fat = crate::send::given(value, "transFat is not a number").map(Some);
         self
     }
     /// The unit of `amount`, by its id in `get_food_units`. With `foodId` one of that food's `units`.
-    pub fn unit_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.unit_id = value
-            .try_into()
-            .map_err(|_| "unitId is not a whole number".to_string());
+    pub fn unit_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.unit_id = crate::send::given(value, "unitId is not a whole number");
         self
     }
     /// Vitamin A, in international units. Only with `foodName`.
-    pub fn vitamin_a<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_a = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminA is not a number".to_string());
+    pub fn vitamin_a(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_a = crate::send::given(value, "vitaminA is not a number").map(Some);
         self
     }
     /// Vitamin B12; its unit is not documented. Only with `foodName`.
-    pub fn vitamin_b12<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_b12 = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminB12 is not a number".to_string());
+    pub fn vitamin_b12(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_b12 = crate::send::given(value, "vitaminB12 is not a number")
+            .map(Some);
         self
     }
     /// Vitamin B6; its unit is not documented. Only with `foodName`.
-    pub fn vitamin_b6<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_b6 = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminB6 is not a number".to_string());
+    pub fn vitamin_b6(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_b6 = crate::send::given(value, "vitaminB6 is not a number")
+            .map(Some);
         self
     }
     /// Vitamin C, in milligrams. Only with `foodName`.
-    pub fn vitamin_c<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_c = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminC is not a number".to_string());
+    pub fn vitamin_c(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_c = crate::send::given(value, "vitaminC is not a number").map(Some);
         self
     }
     /// Vitamin D, in international units. Only with `foodName`.
-    pub fn vitamin_d<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_d = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminD is not a number".to_string());
+    pub fn vitamin_d(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_d = crate::send::given(value, "vitaminD is not a number").map(Some);
         self
     }
     /// Vitamin E, in international units. Only with `foodName`.
-    pub fn vitamin_e<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.vitamin_e = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "vitaminE is not a number".to_string());
+    pub fn vitamin_e(mut self, value: impl TryInto<f64>) -> Self {
+        self.vitamin_e = crate::send::given(value, "vitaminE is not a number").map(Some);
         self
     }
     /// Zinc, in milligrams. Only with `foodName`.
-    pub fn zinc<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.zinc = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "zinc is not a number".to_string());
+    pub fn zinc(mut self, value: impl TryInto<f64>) -> Self {
+        self.zinc = crate::send::given(value, "zinc is not a number").map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log.json`
@@ -2375,20 +1600,9 @@ impl<'a> CreateFoodLog<'a> {
             &[food_id.is_some(), food_name.is_some()],
         )?;
         let url = format!("{}/1/user/-/foods/log.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("amount", &amount))
             .query(&progenitor_client::QueryParam::new("biotin", &biotin))
             .query(&progenitor_client::QueryParam::new("brandName", &brand_name))
@@ -2439,20 +1653,8 @@ impl<'a> CreateFoodLog<'a> {
             .query(&progenitor_client::QueryParam::new("vitaminC", &vitamin_c))
             .query(&progenitor_client::QueryParam::new("vitaminD", &vitamin_d))
             .query(&progenitor_client::QueryParam::new("vitaminE", &vitamin_e))
-            .query(&progenitor_client::QueryParam::new("zinc", &zinc))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_food_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("zinc", &zinc));
+        crate::send::json(client, request, "create_food_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::add_favorite_food`]
@@ -2473,13 +1675,8 @@ impl<'a> AddFavoriteFood<'a> {
         }
     }
     /// The id of the food.
-    pub fn food_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.food_id = value
-            .try_into()
-            .map_err(|_| "food-id is not a whole number".to_string());
+    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.food_id = crate::send::given(value, "food-id is not a whole number");
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/favorite/{food-id}.json`
@@ -2491,25 +1688,8 @@ impl<'a> AddFavoriteFood<'a> {
             "{}/1/user/-/foods/log/favorite/{}.json", client.baseurl, encode_path(&
             food_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.post(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "add_favorite_food",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url);
+        crate::send::nothing(client, request, "add_favorite_food").await
     }
 }
 /// Builder for [`ClientNutritionExt::delete_favorite_food`]
@@ -2530,13 +1710,8 @@ impl<'a> DeleteFavoriteFood<'a> {
         }
     }
     /// The id of the food.
-    pub fn food_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.food_id = value
-            .try_into()
-            .map_err(|_| "food-id is not a whole number".to_string());
+    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.food_id = crate::send::given(value, "food-id is not a whole number");
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/favorite/{food-id}.json`
@@ -2548,25 +1723,8 @@ impl<'a> DeleteFavoriteFood<'a> {
             "{}/1/user/-/foods/log/favorite/{}.json", client.baseurl, encode_path(&
             food_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_favorite_food",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_favorite_food").await
     }
 }
 /// Builder for [`ClientNutritionExt::create_food_goal`]
@@ -2591,39 +1749,30 @@ impl<'a> CreateFoodGoal<'a> {
         }
     }
     /// The energy to eat in a day, in kilocalories. Either this or `intensity`.
-    pub fn calories<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.calories = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "calories is not a whole number".to_string());
+    pub fn calories(mut self, value: impl TryInto<i64>) -> Self {
+        self.calories = crate::send::given(value, "calories is not a whole number")
+            .map(Some);
         self
     }
     /// How hard the food plan is. Either this or `calories`.
-    pub fn intensity<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::FoodPlanChoice>,
-    {
-        self.intensity = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "intensity is not one of MAINTENANCE, EASIER, MEDIUM, KINDAHARD, HARDER"
-                    .to_string()
-            });
+    pub fn intensity(
+        mut self,
+        value: impl TryInto<crate::generated::enums::FoodPlanChoice>,
+    ) -> Self {
+        self.intensity = crate::send::given(
+                value,
+                "intensity is not one of MAINTENANCE, EASIER, MEDIUM, KINDAHARD, HARDER",
+            )
+            .map(Some);
         self
     }
     /// Whether the plan is a personalised one. What that changes is not documented.
-    pub fn personalized<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.personalized = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "personalized is not true or false".to_string());
+    pub fn personalized(mut self, value: impl TryInto<bool>) -> Self {
+        self.personalized = crate::send::given(
+                value,
+                "personalized is not true or false",
+            )
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/goal.json`
@@ -2638,36 +1787,13 @@ impl<'a> CreateFoodGoal<'a> {
             &[calories.is_some(), intensity.is_some()],
         )?;
         let url = format!("{}/1/user/-/foods/log/goal.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("calories", &calories))
             .query(&progenitor_client::QueryParam::new("intensity", &intensity))
-            .query(&progenitor_client::QueryParam::new("personalized", &personalized))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_food_goal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("personalized", &personalized));
+        crate::send::json(client, request, "create_food_goal").await
     }
 }
 /// Builder for [`ClientNutritionExt::create_water_log`]
@@ -2692,32 +1818,22 @@ impl<'a> CreateWaterLog<'a> {
         }
     }
     /// How much was drunk, in `unit`, with one decimal.
-    pub fn amount<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.amount = value.try_into().map_err(|_| "amount is not a number".to_string());
+    pub fn amount(mut self, value: impl TryInto<f64>) -> Self {
+        self.amount = crate::send::given(value, "amount is not a number");
         self
     }
     /// The day that it was drunk on.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
     /// The unit of `amount`. When it is left out: fluid ounces with `Accept-Language: en_US`, millilitres with any other.
-    pub fn unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::WaterUnit>,
-    {
-        self.unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "unit is not one of cup, fl oz, ml".to_string());
+    pub fn unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::WaterUnit>,
+    ) -> Self {
+        self.unit = crate::send::given(value, "unit is not one of cup, fl oz, ml")
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/water.json`
@@ -2730,36 +1846,13 @@ impl<'a> CreateWaterLog<'a> {
         let unit = unit.map_err(Error::InvalidRequest)?;
         crate::check::number("amount", Some(&amount), Some(0.0), None, false)?;
         let url = format!("{}/1/user/-/foods/log/water.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("amount", &amount))
             .query(&progenitor_client::QueryParam::new("date", &date))
-            .query(&progenitor_client::QueryParam::new("unit", &unit))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_water_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("unit", &unit));
+        crate::send::json(client, request, "create_water_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::create_water_goal`]
@@ -2780,11 +1873,8 @@ impl<'a> CreateWaterGoal<'a> {
         }
     }
     /// The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`, with one decimal.
-    pub fn target<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.target = value.try_into().map_err(|_| "target is not a number".to_string());
+    pub fn target(mut self, value: impl TryInto<f64>) -> Self {
+        self.target = crate::send::given(value, "target is not a number");
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/water/goal.json`
@@ -2795,34 +1885,11 @@ impl<'a> CreateWaterGoal<'a> {
         let target = target.map_err(Error::InvalidRequest)?;
         crate::check::number("target", Some(&target), Some(0.0), None, false)?;
         let url = format!("{}/1/user/-/foods/log/water/goal.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("target", &target))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_water_goal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("target", &target));
+        crate::send::json(client, request, "create_water_goal").await
     }
 }
 /// Builder for [`ClientNutritionExt::update_water_log`]
@@ -2849,32 +1916,25 @@ impl<'a> UpdateWaterLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn water_log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.water_log_id = value
-            .try_into()
-            .map_err(|_| "water-log-id is not a log id, which is a number".to_string());
+    pub fn water_log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.water_log_id = crate::send::given(
+            value,
+            "water-log-id is not a log id, which is a number",
+        );
         self
     }
     /// How much was drunk, in `unit`, with one decimal.
-    pub fn amount<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.amount = value.try_into().map_err(|_| "amount is not a number".to_string());
+    pub fn amount(mut self, value: impl TryInto<f64>) -> Self {
+        self.amount = crate::send::given(value, "amount is not a number");
         self
     }
     /// The unit of `amount`. When it is left out: fluid ounces with `Accept-Language: en_US`, millilitres with any other.
-    pub fn unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::WaterUnit>,
-    {
-        self.unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "unit is not one of cup, fl oz, ml".to_string());
+    pub fn unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::WaterUnit>,
+    ) -> Self {
+        self.unit = crate::send::given(value, "unit is not one of cup, fl oz, ml")
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/water/{water-log-id}.json`
@@ -2890,35 +1950,12 @@ impl<'a> UpdateWaterLog<'a> {
             "{}/1/user/-/foods/log/water/{}.json", client.baseurl, encode_path(&
             water_log_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("amount", &amount))
-            .query(&progenitor_client::QueryParam::new("unit", &unit))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_water_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("unit", &unit));
+        crate::send::json(client, request, "update_water_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::delete_water_log`]
@@ -2941,13 +1978,11 @@ impl<'a> DeleteWaterLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn water_log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.water_log_id = value
-            .try_into()
-            .map_err(|_| "water-log-id is not a log id, which is a number".to_string());
+    pub fn water_log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.water_log_id = crate::send::given(
+            value,
+            "water-log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/water/{water-log-id}.json`
@@ -2958,25 +1993,8 @@ impl<'a> DeleteWaterLog<'a> {
             "{}/1/user/-/foods/log/water/{}.json", client.baseurl, encode_path(&
             water_log_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_water_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_water_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::update_food_log`]
@@ -3007,56 +2025,36 @@ impl<'a> UpdateFoodLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn food_log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.food_log_id = value
-            .try_into()
-            .map_err(|_| "food-log-id is not a log id, which is a number".to_string());
+    pub fn food_log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.food_log_id = crate::send::given(
+            value,
+            "food-log-id is not a log id, which is a number",
+        );
         self
     }
     /// How much was eaten, in that unit, with up to two decimals.
-    pub fn amount<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.amount = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "amount is not a number".to_string());
+    pub fn amount(mut self, value: impl TryInto<f64>) -> Self {
+        self.amount = crate::send::given(value, "amount is not a number").map(Some);
         self
     }
     /// The energy, in kilocalories. Only for entries that were logged by `foodName`.
-    pub fn calories<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.calories = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "calories is not a whole number".to_string());
+    pub fn calories(mut self, value: impl TryInto<i64>) -> Self {
+        self.calories = crate::send::given(value, "calories is not a whole number")
+            .map(Some);
         self
     }
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
-    pub fn meal_type_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.meal_type_id = value
-            .try_into()
-            .map_err(|_| "mealTypeId is not a whole number".to_string());
+    pub fn meal_type_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.meal_type_id = crate::send::given(
+            value,
+            "mealTypeId is not a whole number",
+        );
         self
     }
     /// The unit of `amount`, by its id in `get_food_units`. Needed unless only `calories` changes.
-    pub fn unit_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.unit_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "unitId is not a whole number".to_string());
+    pub fn unit_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.unit_id = crate::send::given(value, "unitId is not a whole number")
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/{food-log-id}.json`
@@ -3081,37 +2079,14 @@ impl<'a> UpdateFoodLog<'a> {
             "{}/1/user/-/foods/log/{}.json", client.baseurl, encode_path(& food_log_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("amount", &amount))
             .query(&progenitor_client::QueryParam::new("calories", &calories))
             .query(&progenitor_client::QueryParam::new("mealTypeId", &meal_type_id))
-            .query(&progenitor_client::QueryParam::new("unitId", &unit_id))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_food_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("unitId", &unit_id));
+        crate::send::json(client, request, "update_food_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::delete_food_log`]
@@ -3134,13 +2109,11 @@ impl<'a> DeleteFoodLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn food_log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.food_log_id = value
-            .try_into()
-            .map_err(|_| "food-log-id is not a log id, which is a number".to_string());
+    pub fn food_log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.food_log_id = crate::send::given(
+            value,
+            "food-log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/{food-log-id}.json`
@@ -3151,25 +2124,8 @@ impl<'a> DeleteFoodLog<'a> {
             "{}/1/user/-/foods/log/{}.json", client.baseurl, encode_path(& food_log_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_food_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_food_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::delete_custom_food`]
@@ -3190,13 +2146,8 @@ impl<'a> DeleteCustomFood<'a> {
         }
     }
     /// The id of the private food.
-    pub fn food_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.food_id = value
-            .try_into()
-            .map_err(|_| "food-id is not a whole number".to_string());
+    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.food_id = crate::send::given(value, "food-id is not a whole number");
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/{food-id}.json`
@@ -3208,25 +2159,8 @@ impl<'a> DeleteCustomFood<'a> {
             "{}/1/user/-/foods/{}.json", client.baseurl, encode_path(& food_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_custom_food",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_custom_food").await
     }
 }
 /// Builder for [`ClientNutritionExt::create_meal`]
@@ -3243,19 +2177,13 @@ impl<'a> CreateMeal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::MealRequest>,
-        <V as std::convert::TryInto<types::MealRequest>>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(mut self, value: impl TryInto<types::MealRequest>) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -3274,34 +2202,8 @@ impl<'a> CreateMeal<'a> {
             .map_err(Error::InvalidRequest)?;
         crate::check::Check::check(&body)?;
         let url = format!("{}/1/user/-/meals.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_meal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).json(&body);
+        crate::send::json(client, request, "create_meal").await
     }
 }
 /// Builder for [`ClientNutritionExt::update_meal`]
@@ -3320,29 +2222,18 @@ impl<'a> UpdateMeal<'a> {
         Self {
             client: client,
             meal_id: Err("meal-id is missing: give a whole number".to_string()),
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The id of the meal.
-    pub fn meal_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.meal_id = value
-            .try_into()
-            .map_err(|_| "meal-id is not a whole number".to_string());
+    pub fn meal_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.meal_id = crate::send::given(value, "meal-id is not a whole number");
         self
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::MealRequest>,
-        <V as std::convert::TryInto<types::MealRequest>>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(mut self, value: impl TryInto<types::MealRequest>) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -3366,34 +2257,8 @@ impl<'a> UpdateMeal<'a> {
             "{}/1/user/-/meals/{}.json", client.baseurl, encode_path(& meal_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_meal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).json(&body);
+        crate::send::json(client, request, "update_meal").await
     }
 }
 /// Builder for [`ClientNutritionExt::delete_meal`]
@@ -3414,13 +2279,8 @@ impl<'a> DeleteMeal<'a> {
         }
     }
     /// The id of the meal.
-    pub fn meal_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.meal_id = value
-            .try_into()
-            .map_err(|_| "meal-id is not a whole number".to_string());
+    pub fn meal_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.meal_id = crate::send::given(value, "meal-id is not a whole number");
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/meals/{meal-id}.json`
@@ -3432,25 +2292,8 @@ impl<'a> DeleteMeal<'a> {
             "{}/1/user/-/meals/{}.json", client.baseurl, encode_path(& meal_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_meal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_meal").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_food_log`]
@@ -3476,26 +2319,19 @@ impl<'a> GetFoodLog<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person. The documentation lists only `yyyy-MM-dd`; `today` works too.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/date/{date}.json`
@@ -3507,33 +2343,8 @@ impl<'a> GetFoodLog<'a> {
             "{}/1/user/{}/foods/log/date/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_food_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_food_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_favorite_foods`]
@@ -3557,16 +2368,11 @@ impl<'a> GetFavoriteFoods<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/favorite.json`
@@ -3579,33 +2385,8 @@ impl<'a> GetFavoriteFoods<'a> {
             "{}/1/user/{}/foods/log/favorite.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_favorite_foods",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_favorite_foods").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_frequent_foods`]
@@ -3629,16 +2410,11 @@ impl<'a> GetFrequentFoods<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/frequent.json`
@@ -3649,33 +2425,8 @@ impl<'a> GetFrequentFoods<'a> {
             "{}/1/user/{}/foods/log/frequent.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_frequent_foods",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_frequent_foods").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_food_goals`]
@@ -3699,16 +2450,11 @@ impl<'a> GetFoodGoals<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/goal.json`
@@ -3719,33 +2465,8 @@ impl<'a> GetFoodGoals<'a> {
             "{}/1/user/{}/foods/log/goal.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_food_goals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_food_goals").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_recent_foods`]
@@ -3769,16 +2490,11 @@ impl<'a> GetRecentFoods<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/recent.json`
@@ -3789,33 +2505,8 @@ impl<'a> GetRecentFoods<'a> {
             "{}/1/user/{}/foods/log/recent.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_recent_foods",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_recent_foods").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_water_log`]
@@ -3841,26 +2532,19 @@ impl<'a> GetWaterLog<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day, on the clock of the person. The documentation lists only `yyyy-MM-dd`; `today` works too.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/water/date/{date}.json`
@@ -3872,33 +2556,8 @@ impl<'a> GetWaterLog<'a> {
             "{}/1/user/{}/foods/log/water/date/{}.json", client.baseurl, encode_path(&
             user_id.to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_water_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_water_log").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_water_goal`]
@@ -3922,16 +2581,11 @@ impl<'a> GetWaterGoal<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/water/goal.json`
@@ -3944,33 +2598,8 @@ impl<'a> GetWaterGoal<'a> {
             "{}/1/user/{}/foods/log/water/goal.json", client.baseurl, encode_path(&
             user_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_water_goal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_water_goal").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_meals`]
@@ -3994,16 +2623,11 @@ impl<'a> GetMeals<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/meals.json`
@@ -4014,33 +2638,8 @@ impl<'a> GetMeals<'a> {
             "{}/1/user/{}/meals.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_meals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_meals").await
     }
 }
 /// Builder for [`ClientNutritionExt::get_meal`]
@@ -4066,26 +2665,16 @@ impl<'a> GetMeal<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The id of the meal.
-    pub fn meal_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.meal_id = value
-            .try_into()
-            .map_err(|_| "meal-id is not a whole number".to_string());
+    pub fn meal_id(mut self, value: impl TryInto<i64>) -> Self {
+        self.meal_id = crate::send::given(value, "meal-id is not a whole number");
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/meals/{meal-id}.json`
@@ -4098,32 +2687,7 @@ impl<'a> GetMeal<'a> {
             "{}/1/user/{}/meals/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& meal_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_meal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_meal").await
     }
 }

@@ -24,15 +24,6 @@ pub trait ClientNutritionTimeSeriesExt {
     /// - `resource`: What is counted.
     /// - `date`: With a last day: the first day. With a period: the day that the period ends on.
     /// - `end_date_or_period`: The last day of a range, which belongs to it, or a period that ends on `date`. Some lists of the periods lack `1m` and have `max`; the documentation of this series is followed.
-    /// ```text
-    /// let response = client.get_nutrition_time_series()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_nutrition_time_series(&self) -> builder::GetNutritionTimeSeries<'_>;
 }
 impl ClientNutritionTimeSeriesExt for Client {
@@ -74,49 +65,41 @@ impl<'a> GetNutritionTimeSeries<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is counted.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::NutritionResource>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| "resource is not one of caloriesIn, water".to_string());
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::NutritionResource>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of caloriesIn, water",
+        );
         self
     }
     /// With a last day: the first day. With a period: the day that the period ends on.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of a range, which belongs to it, or a period that ends on `date`. Some lists of the periods lack `1m` and have `max`; the documentation of this series is followed.
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/foods/log/{resource}/date/{date}/{end-date-or-period}.json`
@@ -143,32 +126,7 @@ impl<'a> GetNutritionTimeSeries<'a> {
             user_id.to_string()), encode_path(& resource.to_string()), encode_path(& date
             .to_string()), encode_path(& end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_nutrition_time_series",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_nutrition_time_series").await
     }
 }

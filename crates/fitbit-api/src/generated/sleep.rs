@@ -18,14 +18,6 @@ pub trait ClientSleepExt {
     /// - `date`: The day of the sleep.
     /// - `duration`: How long it took, in milliseconds.
     /// - `start_time`: When the sleep began by the person's clock, `HH:mm`.
-    /// ```text
-    /// let response = client.create_sleep_log()
-    ///    .date(date)
-    ///    .duration(duration)
-    ///    .start_time(start_time)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_sleep_log(&self) -> builder::CreateSleepLog<'_>;
     /// Sets the goal for sleep of the token's owner
     ///
@@ -35,12 +27,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `min_duration`: How long the person wants to sleep, in minutes.
-    /// ```text
-    /// let response = client.create_sleep_goals()
-    ///    .min_duration(min_duration)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_sleep_goals(&self) -> builder::CreateSleepGoals<'_>;
     /// Deletes an entry from the sleep log of the token's owner
     ///
@@ -50,12 +36,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_sleep_log()
-    ///    .log_id(log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_sleep_log(&self) -> builder::DeleteSleepLog<'_>;
     /// Lists a person's sleep of one day, with the sums of that day
     ///
@@ -74,13 +54,6 @@ pub trait ClientSleepExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day on which the sleep ends. (The documentation lists dates only; `today` works too.)
-    /// ```text
-    /// let response = client.get_sleep_log_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_log_by_date(&self) -> builder::GetSleepLogByDate<'_>;
     /// Lists a person's sleep of some days
     ///
@@ -96,14 +69,6 @@ pub trait ClientSleepExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `start_date`: The first day. (The documentation lists dates only; `today` works too.)
     /// - `end_date`: The last day, which belongs to the range; 100 days at most. (The documentation lists dates only; `today` works too.)
-    /// ```text
-    /// let response = client.get_sleep_log_by_date_range()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_log_by_date_range(&self) -> builder::GetSleepLogByDateRange<'_>;
     /// Gets a person's goal for sleep, and how regular the sleep is
     ///
@@ -116,12 +81,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_sleep_goals()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_goals(&self) -> builder::GetSleepGoals<'_>;
     /// Lists a person's sleep before or after a day, page by page
     ///
@@ -145,17 +104,6 @@ pub trait ClientSleepExt {
     /// - `limit`: The most entries on a page, 100 at most.
     /// - `offset`: Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
     /// - `sort`: The order by date, `asc` with `afterDate`, `desc` with `beforeDate`.
-    /// ```text
-    /// let response = client.get_sleep_log_list()
-    ///    .user_id(user_id)
-    ///    .after_date(after_date)
-    ///    .before_date(before_date)
-    ///    .limit(limit)
-    ///    .offset(offset)
-    ///    .sort(sort)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_log_list(&self) -> builder::GetSleepLogList<'_>;
     /// Records a sleep of the token's owner, by version 1
     ///
@@ -165,12 +113,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `body`: The sleep.
-    /// ```text
-    /// let response = client.create_sleep_log_v1()
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_sleep_log_v1(&self) -> builder::CreateSleepLogV1<'_>;
     /// Sets the goal for sleep of the token's owner, by version 1
     ///
@@ -180,12 +122,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `body`: The goal.
-    /// ```text
-    /// let response = client.create_sleep_goal_v1()
-    ///    .body(body)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_sleep_goal_v1(&self) -> builder::CreateSleepGoalV1<'_>;
     /// Deletes an entry from the sleep log of the token's owner, by version 1
     ///
@@ -195,12 +131,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `log_id`: The id of the entry.
-    /// ```text
-    /// let response = client.delete_sleep_log_v1()
-    ///    .log_id(log_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_sleep_log_v1(&self) -> builder::DeleteSleepLogV1<'_>;
     /// Lists a person's sleep of one day, in the form of version 1
     ///
@@ -215,13 +145,6 @@ pub trait ClientSleepExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day of the sleep. (The documentation lists dates only; `today` works too.)
-    /// ```text
-    /// let response = client.get_sleep_log_by_date_v1()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_log_by_date_v1(&self) -> builder::GetSleepLogByDateV1<'_>;
     /// Gets a person's goal for sleep, by version 1
     ///
@@ -234,12 +157,6 @@ pub trait ClientSleepExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_sleep_goal_v1()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_goal_v1(&self) -> builder::GetSleepGoalV1<'_>;
     /// Gets one number of a person's sleep, day by day
     ///
@@ -259,15 +176,6 @@ pub trait ClientSleepExt {
     /// - `resource`: What is read.
     /// - `date`: The first day of a range; with a period the last day of it.
     /// - `end_date_or_period`: The last day of the range, which belongs to it, or a period that ends on `date`.
-    /// ```text
-    /// let response = client.get_sleep_time_series_v1()
-    ///    .user_id(user_id)
-    ///    .resource(resource)
-    ///    .date(date)
-    ///    .end_date_or_period(end_date_or_period)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_sleep_time_series_v1(&self) -> builder::GetSleepTimeSeriesV1<'_>;
 }
 impl ClientSleepExt for Client {
@@ -335,35 +243,21 @@ impl<'a> CreateSleepLog<'a> {
         }
     }
     /// The day of the sleep.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
     /// How long it took, in milliseconds.
-    pub fn duration<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.duration = value
-            .try_into()
-            .map_err(|_| "duration is not a whole number".to_string());
+    pub fn duration(mut self, value: impl TryInto<i64>) -> Self {
+        self.duration = crate::send::given(value, "duration is not a whole number");
         self
     }
     /// When the sleep began by the person's clock, `HH:mm`.
-    pub fn start_time<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::TimeOfDay>,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "startTime is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "startTime is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
     /// Sends a `POST` request to `/1.2/user/-/sleep.json`
@@ -376,36 +270,13 @@ impl<'a> CreateSleepLog<'a> {
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         crate::check::number("duration", Some(&duration), Some(1.0), None, false)?;
         let url = format!("{}/1.2/user/-/sleep.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("date", &date))
             .query(&progenitor_client::QueryParam::new("duration", &duration))
-            .query(&progenitor_client::QueryParam::new("startTime", &start_time))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_sleep_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("startTime", &start_time));
+        crate::send::json(client, request, "create_sleep_log").await
     }
 }
 /// Builder for [`ClientSleepExt::create_sleep_goals`]
@@ -426,13 +297,11 @@ impl<'a> CreateSleepGoals<'a> {
         }
     }
     /// How long the person wants to sleep, in minutes.
-    pub fn min_duration<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.min_duration = value
-            .try_into()
-            .map_err(|_| "minDuration is not a whole number".to_string());
+    pub fn min_duration(mut self, value: impl TryInto<i64>) -> Self {
+        self.min_duration = crate::send::given(
+            value,
+            "minDuration is not a whole number",
+        );
         self
     }
     /// Sends a `POST` request to `/1.2/user/-/sleep/goal.json`
@@ -449,34 +318,11 @@ impl<'a> CreateSleepGoals<'a> {
             false,
         )?;
         let url = format!("{}/1.2/user/-/sleep/goal.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("minDuration", &min_duration))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_sleep_goals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("minDuration", &min_duration));
+        crate::send::json(client, request, "create_sleep_goals").await
     }
 }
 /// Builder for [`ClientSleepExt::delete_sleep_log`]
@@ -499,13 +345,11 @@ impl<'a> DeleteSleepLog<'a> {
         }
     }
     /// The id of the entry.
-    pub fn log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.log_id = value
-            .try_into()
-            .map_err(|_| "log-id is not a log id, which is a number".to_string());
+    pub fn log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.log_id = crate::send::given(
+            value,
+            "log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1.2/user/-/sleep/{log-id}.json`
@@ -516,25 +360,8 @@ impl<'a> DeleteSleepLog<'a> {
             "{}/1.2/user/-/sleep/{}.json", client.baseurl, encode_path(& log_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_sleep_log",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_sleep_log").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_log_by_date`]
@@ -560,26 +387,19 @@ impl<'a> GetSleepLogByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the sleep ends. (The documentation lists dates only; `today` works too.)
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/date/{date}.json`
@@ -591,33 +411,8 @@ impl<'a> GetSleepLogByDate<'a> {
             "{}/1.2/user/{}/sleep/date/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_log_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_sleep_log_by_date").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_log_by_date_range`]
@@ -649,36 +444,27 @@ impl<'a> GetSleepLogByDateRange<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day. (The documentation lists dates only; `today` works too.)
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day, which belongs to the range; 100 days at most. (The documentation lists dates only; `today` works too.)
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/date/{start-date}/{end-date}.json`
@@ -697,33 +483,8 @@ impl<'a> GetSleepLogByDateRange<'a> {
             .to_string()), encode_path(& start_date.to_string()), encode_path(& end_date
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_log_by_date_range",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_sleep_log_by_date_range").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_goals`]
@@ -747,16 +508,11 @@ impl<'a> GetSleepGoals<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/goal.json`
@@ -767,33 +523,8 @@ impl<'a> GetSleepGoals<'a> {
             "{}/1.2/user/{}/sleep/goal.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_goals",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_sleep_goals").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_log_list`]
@@ -827,74 +558,47 @@ impl<'a> GetSleepLogList<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Entries after this day, `yyyy-MM-dd`, or after this time of the person's clock, `yyyy-MM-ddTHH:mm:ss`. Either this or `beforeDate`, never both; with `sort=asc`.
-    pub fn after_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrDateTime>,
-    {
-        self.after_date = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "afterDate is not a date that exists, or a date and time without a zone"
-                    .to_string()
-            });
+    pub fn after_date(mut self, value: impl TryInto<crate::DateOrDateTime>) -> Self {
+        self.after_date = crate::send::given(
+                value,
+                "afterDate is not a date that exists, or a date and time without a zone",
+            )
+            .map(Some);
         self
     }
     /// Entries before this day, `yyyy-MM-dd`, or before this time of the person's clock, `yyyy-MM-ddTHH:mm:ss`. Either this or `afterDate`, never both; with `sort=desc`.
-    pub fn before_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrDateTime>,
-    {
-        self.before_date = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "beforeDate is not a date that exists, or a date and time without a zone"
-                    .to_string()
-            });
+    pub fn before_date(mut self, value: impl TryInto<crate::DateOrDateTime>) -> Self {
+        self.before_date = crate::send::given(
+                value,
+                "beforeDate is not a date that exists, or a date and time without a zone",
+            )
+            .map(Some);
         self
     }
     /// The most entries on a page, 100 at most.
-    pub fn limit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.limit = value
-            .try_into()
-            .map_err(|_| "limit is not a whole number".to_string());
+    pub fn limit(mut self, value: impl TryInto<i64>) -> Self {
+        self.limit = crate::send::given(value, "limit is not a whole number");
         self
     }
     /// Always 0 in a request of one's own making, and not to be left out. Only the links of the service carry another.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<i64>,
-    {
-        self.offset = value
-            .try_into()
-            .map_err(|_| "offset is not a whole number".to_string());
+    pub fn offset(mut self, value: impl TryInto<i64>) -> Self {
+        self.offset = crate::send::given(value, "offset is not a whole number");
         self
     }
     /// The order by date, `asc` with `afterDate`, `desc` with `beforeDate`.
-    pub fn sort<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::SortOrder>,
-    {
-        self.sort = value
-            .try_into()
-            .map_err(|_| "sort is not one of asc, desc".to_string());
+    pub fn sort(
+        mut self,
+        value: impl TryInto<crate::generated::enums::SortOrder>,
+    ) -> Self {
+        self.sort = crate::send::given(value, "sort is not one of asc, desc");
         self
     }
     /// Sends a `GET` request to `/1.2/user/{user-id}/sleep/list.json`
@@ -930,38 +634,15 @@ impl<'a> GetSleepLogList<'a> {
             "{}/1.2/user/{}/sleep/list.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("afterDate", &after_date))
             .query(&progenitor_client::QueryParam::new("beforeDate", &before_date))
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("sort", &sort))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_log_list",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("sort", &sort));
+        crate::send::json(client, request, "get_sleep_log_list").await
     }
 }
 /// Builder for [`ClientSleepExt::create_sleep_log_v1`]
@@ -978,19 +659,13 @@ impl<'a> CreateSleepLogV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::SleepLogRequestV1>,
-        <V as std::convert::TryInto<types::SleepLogRequestV1>>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(mut self, value: impl TryInto<types::SleepLogRequestV1>) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -1015,34 +690,15 @@ impl<'a> CreateSleepLogV1<'a> {
             .map_err(Error::InvalidRequest)?;
         crate::check::Check::check(&body)?;
         let url = format!("{}/1/user/-/sleep.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_sleep_log_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .form_urlencoded(&body)?;
+        crate::send::json(client, request, "create_sleep_log_v1").await
     }
 }
 /// Builder for [`ClientSleepExt::create_sleep_goal_v1`]
@@ -1059,21 +715,13 @@ impl<'a> CreateSleepGoalV1<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            body: Ok(::std::default::Default::default()),
+            body: Ok(Default::default()),
         }
     }
     /// The body, whole.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::SleepGoalRequestV1>,
-        <V as std::convert::TryInto<
-            types::SleepGoalRequestV1,
-        >>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|_| "the body is not complete".to_string());
+    pub fn body(mut self, value: impl TryInto<types::SleepGoalRequestV1>) -> Self {
+        self.body = crate::send::given(value, "the body is not complete")
+            .map(From::from);
         self
     }
     /// The body, filled in or changed through its builder.
@@ -1098,34 +746,15 @@ impl<'a> CreateSleepGoalV1<'a> {
             .map_err(Error::InvalidRequest)?;
         crate::check::Check::check(&body)?;
         let url = format!("{}/1/user/-/sleep/goal.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_sleep_goal_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .form_urlencoded(&body)?;
+        crate::send::json(client, request, "create_sleep_goal_v1").await
     }
 }
 /// Builder for [`ClientSleepExt::delete_sleep_log_v1`]
@@ -1148,13 +777,11 @@ impl<'a> DeleteSleepLogV1<'a> {
         }
     }
     /// The id of the entry.
-    pub fn log_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::LogId>,
-    {
-        self.log_id = value
-            .try_into()
-            .map_err(|_| "log-id is not a log id, which is a number".to_string());
+    pub fn log_id(mut self, value: impl TryInto<crate::LogId>) -> Self {
+        self.log_id = crate::send::given(
+            value,
+            "log-id is not a log id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/sleep/{log-id}.json`
@@ -1165,25 +792,8 @@ impl<'a> DeleteSleepLogV1<'a> {
             "{}/1/user/-/sleep/{}.json", client.baseurl, encode_path(& log_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_sleep_log_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url);
+        crate::send::nothing(client, request, "delete_sleep_log_v1").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_log_by_date_v1`]
@@ -1209,26 +819,19 @@ impl<'a> GetSleepLogByDateV1<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day of the sleep. (The documentation lists dates only; `today` works too.)
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/sleep/date/{date}.json`
@@ -1240,33 +843,8 @@ impl<'a> GetSleepLogByDateV1<'a> {
             "{}/1/user/{}/sleep/date/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_log_by_date_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_sleep_log_by_date_v1").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_goal_v1`]
@@ -1290,16 +868,11 @@ impl<'a> GetSleepGoalV1<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/sleep/goal.json`
@@ -1312,33 +885,8 @@ impl<'a> GetSleepGoalV1<'a> {
             "{}/1/user/{}/sleep/goal.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_goal_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_sleep_goal_v1").await
     }
 }
 /// Builder for [`ClientSleepExt::get_sleep_time_series_v1`]
@@ -1376,52 +924,41 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// What is read.
-    pub fn resource<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::SleepResourceV1>,
-    {
-        self.resource = value
-            .try_into()
-            .map_err(|_| {
-                "resource is not one of startTime, timeInBed, minutesAsleep, awakeningsCount, minutesAwake, minutesToFallAsleep, minutesAfterWakeup, efficiency"
-                    .to_string()
-            });
+    pub fn resource(
+        mut self,
+        value: impl TryInto<crate::generated::enums::SleepResourceV1>,
+    ) -> Self {
+        self.resource = crate::send::given(
+            value,
+            "resource is not one of startTime, timeInBed, minutesAsleep, awakeningsCount, minutesAwake, minutesToFallAsleep, minutesAfterWakeup, efficiency",
+        );
         self
     }
     /// The first day of a range; with a period the last day of it.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it, or a period that ends on `date`.
-    pub fn end_date_or_period<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::EndOrPeriod>,
-    {
-        self.end_date_or_period = value
-            .try_into()
-            .map_err(|_| {
-                "end-date-or-period is not a date that exists, `today`, or a period such as 30d"
-                    .to_string()
-            });
+    pub fn end_date_or_period(
+        mut self,
+        value: impl TryInto<crate::EndOrPeriod>,
+    ) -> Self {
+        self.end_date_or_period = crate::send::given(
+            value,
+            "end-date-or-period is not a date that exists, `today`, or a period such as 30d",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/sleep/{resource}/date/{date}/{end-date-or-period}.json`
@@ -1448,32 +985,7 @@ impl<'a> GetSleepTimeSeriesV1<'a> {
             user_id.to_string()), encode_path(& resource.to_string()), encode_path(& date
             .to_string()), encode_path(& end_date_or_period.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sleep_time_series_v1",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_sleep_time_series_v1").await
     }
 }

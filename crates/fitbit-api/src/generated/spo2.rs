@@ -22,13 +22,6 @@ pub trait ClientSpo2Ext {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `date`: The day on which the sleep ended, or `today`.
-    /// ```text
-    /// let response = client.get_spo2_summary_by_date()
-    ///    .user_id(user_id)
-    ///    .date(date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_spo2_summary_by_date(&self) -> builder::GetSpo2SummaryByDate<'_>;
     /// Gets the oxygen saturation of a person's blood, night by night
     ///
@@ -45,14 +38,6 @@ pub trait ClientSpo2Ext {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `start_date`: The first day of the range.
     /// - `end_date`: The last day of the range, which belongs to it. No longest range is documented.
-    /// ```text
-    /// let response = client.get_spo2_summary_by_interval()
-    ///    .user_id(user_id)
-    ///    .start_date(start_date)
-    ///    .end_date(end_date)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_spo2_summary_by_interval(&self) -> builder::GetSpo2SummaryByInterval<'_>;
 }
 impl ClientSpo2Ext for Client {
@@ -86,26 +71,19 @@ impl<'a> GetSpo2SummaryByDate<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The day on which the sleep ended, or `today`.
-    pub fn date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists, or `today`".to_string());
+    pub fn date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.date = crate::send::given(
+            value,
+            "date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/spo2/date/{date}.json`
@@ -117,33 +95,8 @@ impl<'a> GetSpo2SummaryByDate<'a> {
             "{}/1/user/{}/spo2/date/{}.json", client.baseurl, encode_path(& user_id
             .to_string()), encode_path(& date.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_spo2_summary_by_date",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_spo2_summary_by_date").await
     }
 }
 /// Builder for [`ClientSpo2Ext::get_spo2_summary_by_interval`]
@@ -175,36 +128,27 @@ impl<'a> GetSpo2SummaryByInterval<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The first day of the range.
-    pub fn start_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.start_date = value
-            .try_into()
-            .map_err(|_| "start-date is not a date that exists, or `today`".to_string());
+    pub fn start_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.start_date = crate::send::given(
+            value,
+            "start-date is not a date that exists, or `today`",
+        );
         self
     }
     /// The last day of the range, which belongs to it. No longest range is documented.
-    pub fn end_date<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::DateOrToday>,
-    {
-        self.end_date = value
-            .try_into()
-            .map_err(|_| "end-date is not a date that exists, or `today`".to_string());
+    pub fn end_date(mut self, value: impl TryInto<crate::DateOrToday>) -> Self {
+        self.end_date = crate::send::given(
+            value,
+            "end-date is not a date that exists, or `today`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/spo2/date/{start-date}/{end-date}.json`
@@ -219,32 +163,7 @@ impl<'a> GetSpo2SummaryByInterval<'a> {
             .to_string()), encode_path(& start_date.to_string()), encode_path(& end_date
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_spo2_summary_by_interval",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_spo2_summary_by_interval").await
     }
 }

@@ -26,13 +26,6 @@ pub trait ClientSubscriptionExt {
     /// Arguments:
     /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
     /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    /// ```text
-    /// let response = client.create_subscription()
-    ///    .subscription_id(subscription_id)
-    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_subscription(&self) -> builder::CreateSubscription<'_>;
     /// Ends a subscription to all collections of the token's owner
     ///
@@ -43,13 +36,6 @@ pub trait ClientSubscriptionExt {
     /// Arguments:
     /// - `subscription_id`: The id of the subscription, which the application chose.
     /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    /// ```text
-    /// let response = client.delete_subscription()
-    ///    .subscription_id(subscription_id)
-    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_subscription(&self) -> builder::DeleteSubscription<'_>;
     /// Subscribes the application to one collection of the token's owner
     ///
@@ -70,14 +56,6 @@ pub trait ClientSubscriptionExt {
     /// - `collection_path`: The collection. For all collections together the path goes without it, that is `create_subscription`.
     /// - `subscription_id`: The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
     /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    /// ```text
-    /// let response = client.create_collection_subscription()
-    ///    .collection_path(collection_path)
-    ///    .subscription_id(subscription_id)
-    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn create_collection_subscription(
         &self,
     ) -> builder::CreateCollectionSubscription<'_>;
@@ -91,14 +69,6 @@ pub trait ClientSubscriptionExt {
     /// - `collection_path`: The collection. For a subscription to all collections the path goes without it, that is `delete_subscription`.
     /// - `subscription_id`: The id of the subscription, which the application chose.
     /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    /// ```text
-    /// let response = client.delete_collection_subscription()
-    ///    .collection_path(collection_path)
-    ///    .subscription_id(subscription_id)
-    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn delete_collection_subscription(
         &self,
     ) -> builder::DeleteCollectionSubscription<'_>;
@@ -111,13 +81,6 @@ pub trait ClientSubscriptionExt {
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    /// ```text
-    /// let response = client.get_subscription_list()
-    ///    .user_id(user_id)
-    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_subscription_list(&self) -> builder::GetSubscriptionList<'_>;
     /// Lists the application's subscriptions to one collection of a person
     ///
@@ -129,14 +92,6 @@ pub trait ClientSubscriptionExt {
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
     /// - `collection_path`: The collection whose subscriptions are listed. For the list of all collections the path goes without it: that is `get_subscription_list`. (What the documentation says of leaving it out belongs to deleting.)
     /// - `x_fitbit_subscriber_id`: The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    /// ```text
-    /// let response = client.get_collection_subscription_list()
-    ///    .user_id(user_id)
-    ///    .collection_path(collection_path)
-    ///    .x_fitbit_subscriber_id(x_fitbit_subscriber_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_collection_subscription_list(
         &self,
     ) -> builder::GetCollectionSubscriptionList<'_>;
@@ -173,8 +128,8 @@ impl ClientSubscriptionExt for Client {
 #[derive(Clone)]
 pub struct CreateSubscription<'a> {
     client: &'a super::Client,
-    subscription_id: Result<::std::string::String, String>,
-    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+    subscription_id: Result<String, String>,
+    x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(CreateSubscription < 'a >);
 impl<'a> CreateSubscription<'a> {
@@ -187,24 +142,20 @@ impl<'a> CreateSubscription<'a> {
         }
     }
     /// The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| "subscription-id is not a text".to_string());
+    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+        self.subscription_id = crate::send::given(
+            value,
+            "subscription-id is not a text",
+        );
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.x_fitbit_subscriber_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
+    pub fn x_fitbit_subscriber_id(mut self, value: impl TryInto<String>) -> Self {
+        self.x_fitbit_subscriber_id = crate::send::given(
+                value,
+                "X-Fitbit-Subscriber-Id is not a text",
+            )
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
@@ -220,35 +171,11 @@ impl<'a> CreateSubscription<'a> {
             subscription_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
         if let Some(value) = x_fitbit_subscriber_id {
             header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
         }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).headers(header_map);
+        crate::send::json(client, request, "create_subscription").await
     }
 }
 /// Builder for [`ClientSubscriptionExt::delete_subscription`]
@@ -257,8 +184,8 @@ impl<'a> CreateSubscription<'a> {
 #[derive(Clone)]
 pub struct DeleteSubscription<'a> {
     client: &'a super::Client,
-    subscription_id: Result<::std::string::String, String>,
-    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+    subscription_id: Result<String, String>,
+    x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(DeleteSubscription < 'a >);
 impl<'a> DeleteSubscription<'a> {
@@ -271,24 +198,20 @@ impl<'a> DeleteSubscription<'a> {
         }
     }
     /// The id of the subscription, which the application chose.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| "subscription-id is not a text".to_string());
+    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+        self.subscription_id = crate::send::given(
+            value,
+            "subscription-id is not a text",
+        );
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.x_fitbit_subscriber_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
+    pub fn x_fitbit_subscriber_id(mut self, value: impl TryInto<String>) -> Self {
+        self.x_fitbit_subscriber_id = crate::send::given(
+                value,
+                "X-Fitbit-Subscriber-Id is not a text",
+            )
+            .map(Some);
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/apiSubscriptions/{subscription-id}.json`
@@ -304,27 +227,11 @@ impl<'a> DeleteSubscription<'a> {
             subscription_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
         if let Some(value) = x_fitbit_subscriber_id {
             header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
         }
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url).headers(header_map);
+        crate::send::nothing(client, request, "delete_subscription").await
     }
 }
 /// Builder for [`ClientSubscriptionExt::create_collection_subscription`]
@@ -334,8 +241,8 @@ impl<'a> DeleteSubscription<'a> {
 pub struct CreateCollectionSubscription<'a> {
     client: &'a super::Client,
     collection_path: Result<crate::generated::enums::CollectionPath, String>,
-    subscription_id: Result<::std::string::String, String>,
-    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+    subscription_id: Result<String, String>,
+    x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(CreateCollectionSubscription < 'a >);
 impl<'a> CreateCollectionSubscription<'a> {
@@ -352,37 +259,31 @@ impl<'a> CreateCollectionSubscription<'a> {
         }
     }
     /// The collection. For all collections together the path goes without it, that is `create_subscription`.
-    pub fn collection_path<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::CollectionPath>,
-    {
-        self.collection_path = value
-            .try_into()
-            .map_err(|_| {
-                "collection-path is not one of activities, body, foods, sleep, userRevokedAccess"
-                    .to_string()
-            });
+    pub fn collection_path(
+        mut self,
+        value: impl TryInto<crate::generated::enums::CollectionPath>,
+    ) -> Self {
+        self.collection_path = crate::send::given(
+            value,
+            "collection-path is not one of activities, body, foods, sleep, userRevokedAccess",
+        );
         self
     }
     /// The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| "subscription-id is not a text".to_string());
+    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+        self.subscription_id = crate::send::given(
+            value,
+            "subscription-id is not a text",
+        );
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.x_fitbit_subscriber_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
+    pub fn x_fitbit_subscriber_id(mut self, value: impl TryInto<String>) -> Self {
+        self.x_fitbit_subscriber_id = crate::send::given(
+                value,
+                "X-Fitbit-Subscriber-Id is not a text",
+            )
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
@@ -399,35 +300,11 @@ impl<'a> CreateCollectionSubscription<'a> {
             collection_path.to_string()), encode_path(& subscription_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
         if let Some(value) = x_fitbit_subscriber_id {
             header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
         }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_collection_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.post(url).headers(header_map);
+        crate::send::json(client, request, "create_collection_subscription").await
     }
 }
 /// Builder for [`ClientSubscriptionExt::delete_collection_subscription`]
@@ -437,8 +314,8 @@ impl<'a> CreateCollectionSubscription<'a> {
 pub struct DeleteCollectionSubscription<'a> {
     client: &'a super::Client,
     collection_path: Result<crate::generated::enums::CollectionPath, String>,
-    subscription_id: Result<::std::string::String, String>,
-    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+    subscription_id: Result<String, String>,
+    x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(DeleteCollectionSubscription < 'a >);
 impl<'a> DeleteCollectionSubscription<'a> {
@@ -455,37 +332,31 @@ impl<'a> DeleteCollectionSubscription<'a> {
         }
     }
     /// The collection. For a subscription to all collections the path goes without it, that is `delete_subscription`.
-    pub fn collection_path<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::CollectionPath>,
-    {
-        self.collection_path = value
-            .try_into()
-            .map_err(|_| {
-                "collection-path is not one of activities, body, foods, sleep, userRevokedAccess"
-                    .to_string()
-            });
+    pub fn collection_path(
+        mut self,
+        value: impl TryInto<crate::generated::enums::CollectionPath>,
+    ) -> Self {
+        self.collection_path = crate::send::given(
+            value,
+            "collection-path is not one of activities, body, foods, sleep, userRevokedAccess",
+        );
         self
     }
     /// The id of the subscription, which the application chose.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| "subscription-id is not a text".to_string());
+    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+        self.subscription_id = crate::send::given(
+            value,
+            "subscription-id is not a text",
+        );
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.x_fitbit_subscriber_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
+    pub fn x_fitbit_subscriber_id(mut self, value: impl TryInto<String>) -> Self {
+        self.x_fitbit_subscriber_id = crate::send::given(
+                value,
+                "X-Fitbit-Subscriber-Id is not a text",
+            )
+            .map(Some);
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/{collection-path}/apiSubscriptions/{subscription-id}.json`
@@ -502,27 +373,11 @@ impl<'a> DeleteCollectionSubscription<'a> {
             collection_path.to_string()), encode_path(& subscription_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
         if let Some(value) = x_fitbit_subscriber_id {
             header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
         }
-        #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_collection_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.delete(url).headers(header_map);
+        crate::send::nothing(client, request, "delete_collection_subscription").await
     }
 }
 /// Builder for [`ClientSubscriptionExt::get_subscription_list`]
@@ -532,7 +387,7 @@ impl<'a> DeleteCollectionSubscription<'a> {
 pub struct GetSubscriptionList<'a> {
     client: &'a super::Client,
     user_id: Result<crate::UserIdOrOwn, String>,
-    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+    x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(GetSubscriptionList < 'a >);
 impl<'a> GetSubscriptionList<'a> {
@@ -548,27 +403,20 @@ impl<'a> GetSubscriptionList<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.x_fitbit_subscriber_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
+    pub fn x_fitbit_subscriber_id(mut self, value: impl TryInto<String>) -> Self {
+        self.x_fitbit_subscriber_id = crate::send::given(
+                value,
+                "X-Fitbit-Subscriber-Id is not a text",
+            )
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/apiSubscriptions.json`
@@ -584,35 +432,11 @@ impl<'a> GetSubscriptionList<'a> {
             .to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
         if let Some(value) = x_fitbit_subscriber_id {
             header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
         }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription_list",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url).headers(header_map);
+        crate::send::json(client, request, "get_subscription_list").await
     }
 }
 /// Builder for [`ClientSubscriptionExt::get_collection_subscription_list`]
@@ -623,7 +447,7 @@ pub struct GetCollectionSubscriptionList<'a> {
     client: &'a super::Client,
     user_id: Result<crate::UserIdOrOwn, String>,
     collection_path: Result<crate::generated::enums::CollectionPath, String>,
-    x_fitbit_subscriber_id: Result<Option<::std::string::String>, String>,
+    x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(GetCollectionSubscriptionList < 'a >);
 impl<'a> GetCollectionSubscriptionList<'a> {
@@ -643,40 +467,31 @@ impl<'a> GetCollectionSubscriptionList<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// The collection whose subscriptions are listed. For the list of all collections the path goes without it: that is `get_subscription_list`. (What the documentation says of leaving it out belongs to deleting.)
-    pub fn collection_path<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::CollectionPath>,
-    {
-        self.collection_path = value
-            .try_into()
-            .map_err(|_| {
-                "collection-path is not one of activities, body, foods, sleep, userRevokedAccess"
-                    .to_string()
-            });
+    pub fn collection_path(
+        mut self,
+        value: impl TryInto<crate::generated::enums::CollectionPath>,
+    ) -> Self {
+        self.collection_path = crate::send::given(
+            value,
+            "collection-path is not one of activities, body, foods, sleep, userRevokedAccess",
+        );
         self
     }
     /// The subscriber that the notifications go to, by its id in the application's settings. The default subscriber when it is left out.
-    pub fn x_fitbit_subscriber_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.x_fitbit_subscriber_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "X-Fitbit-Subscriber-Id is not a text".to_string());
+    pub fn x_fitbit_subscriber_id(mut self, value: impl TryInto<String>) -> Self {
+        self.x_fitbit_subscriber_id = crate::send::given(
+                value,
+                "X-Fitbit-Subscriber-Id is not a text",
+            )
+            .map(Some);
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/{collection-path}/apiSubscriptions.json`
@@ -693,34 +508,10 @@ impl<'a> GetCollectionSubscriptionList<'a> {
             user_id.to_string()), encode_path(& collection_path.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
         if let Some(value) = x_fitbit_subscriber_id {
             header_map.append("X-Fitbit-Subscriber-Id", value.to_string().try_into()?);
         }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_collection_subscription_list",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url).headers(header_map);
+        crate::send::json(client, request, "get_collection_subscription_list").await
     }
 }

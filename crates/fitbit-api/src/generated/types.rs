@@ -4,304 +4,252 @@
 #[allow(unused_imports)]
 pub use super::enums::*;
 /// Active zone minutes, in which a minute of harder effort counts for more than one.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActiveZoneMinutes {
     /// The minutes by zone.
-    #[serde(
-        rename = "minutesInHeartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub minutes_in_heart_rate_zones: ::std::option::Option<
-        ::std::vec::Vec<MinutesInHeartRateZone>,
-    >,
+    #[serde(rename = "minutesInHeartRateZones", skip_serializing_if = "Option::is_none")]
+    pub minutes_in_heart_rate_zones: Option<Vec<MinutesInHeartRateZone>>,
     /// The active zone minutes of all zones.
-    #[serde(
-        rename = "totalMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "totalMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub total_minutes: ::std::option::Option<i64>,
+    pub total_minutes: Option<i64>,
 }
 crate::masked::debug_type_name!(ActiveZoneMinutes);
 /// All kinds of exercise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityCatalogue {
     /// The categories.
-    pub categories: ::std::vec::Vec<ActivityCategory>,
+    pub categories: Vec<ActivityCategory>,
 }
 crate::masked::debug_type_name!(ActivityCatalogue);
 /// A category of the catalogue.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityCategory {
     /// The kinds of exercise in it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub activities: ::std::option::Option<::std::vec::Vec<ActivityType>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityType>>,
     /// The id of the category.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub id: ::std::option::Option<i64>,
+    pub id: Option<i64>,
     /// The name of the category.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The categories below it. Missing when there are none.
-    #[serde(
-        rename = "subCategories",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sub_categories: ::std::option::Option<::std::vec::Vec<ActivitySubcategory>>,
+    #[serde(rename = "subCategories", skip_serializing_if = "Option::is_none")]
+    pub sub_categories: Option<Vec<ActivitySubcategory>>,
 }
 crate::masked::debug_type_name!(ActivityCategory);
 /// A person's day: sums, exercises and goals.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityDay {
     /// The exercises of the day. Withheld from anyone but the person.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub activities: ::std::option::Option<::std::vec::Vec<LoggedActivity>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<LoggedActivity>>,
     /// The goals of the day. Missing for days more than 21 days ago.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goals: ::std::option::Option<ActivityGoals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goals: Option<ActivityGoals>,
     /// The sums of a day.
     pub summary: ActivitySummary,
 }
 crate::masked::debug_type_name!(ActivityDay);
 /// The distance of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityDistanceDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The distance, in kilometres or miles by `Accept-Language`. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityDistanceDay);
 /// The elevation of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityElevationDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The elevation, in metres or feet by `Accept-Language`. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityElevationDay);
 /// An energy of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityEnergyDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The energy, in kilocalories. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityEnergyDay);
 /// The floors of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityFloorsDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The floors. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityFloorsDay);
 /// Goals for a day or for a week. A week has active zone minutes, distance, floors and steps only.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityGoals {
     /// How long to be fairly or very active, in minutes.
-    #[serde(
-        rename = "activeMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_minutes: ::std::option::Option<i64>,
+    pub active_minutes: Option<i64>,
     /// The score to reach, in answers from before the score was given up.
-    #[serde(
-        rename = "activeScore",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeScore", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_score: ::std::option::Option<i64>,
+    pub active_score: Option<i64>,
     /// The active zone minutes to reach.
-    #[serde(
-        rename = "activeZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeZoneMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_zone_minutes: ::std::option::Option<i64>,
+    pub active_zone_minutes: Option<i64>,
     /// The energy to burn, in kilocalories.
-    #[serde(
-        rename = "caloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "caloriesOut", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories_out: ::std::option::Option<i64>,
+    pub calories_out: Option<i64>,
     /// The distance to travel, in kilometres or miles by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
     /// The floors to climb. Only with a device that measures altitude.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub floors: ::std::option::Option<i64>,
+    pub floors: Option<i64>,
     /// The steps to take.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub steps: ::std::option::Option<i64>,
+    pub steps: Option<i64>,
 }
 crate::masked::debug_type_name!(ActivityGoals);
 /// The goals of a day or of a week.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityGoalsResponse {
     /// The goals.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goals: ::std::option::Option<ActivityGoals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goals: Option<ActivityGoals>,
 }
 crate::masked::debug_type_name!(ActivityGoalsResponse);
 /// Points within a day, and the days that they belong to. Only the two lists of the resource that was asked for are there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityIntraday {
     /// The energy burned in the whole day, at rest too, day by day. It can be empty though there are points.
-    #[serde(
-        rename = "activities-calories",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_calories: ::std::option::Option<::std::vec::Vec<ActivityEnergyDay>>,
+    #[serde(rename = "activities-calories", skip_serializing_if = "Option::is_none")]
+    pub activities_calories: Option<Vec<ActivityEnergyDay>>,
     /// The energy burned, point by point, in kilocalories. Its points have a level and an effort too.
     #[serde(
         rename = "activities-calories-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_calories_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    pub activities_calories_intraday: Option<ActivityIntradayDataset>,
     /// The distance travelled, day by day. It can be empty though there are points.
-    #[serde(
-        rename = "activities-distance",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_distance: ::std::option::Option<::std::vec::Vec<ActivityDistanceDay>>,
+    #[serde(rename = "activities-distance", skip_serializing_if = "Option::is_none")]
+    pub activities_distance: Option<Vec<ActivityDistanceDay>>,
     /// The distance travelled, point by point, in kilometres or miles by `Accept-Language`.
     #[serde(
         rename = "activities-distance-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_distance_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    pub activities_distance_intraday: Option<ActivityIntradayDataset>,
     /// The elevation gained, day by day. It can be empty though there are points.
-    #[serde(
-        rename = "activities-elevation",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_elevation: ::std::option::Option<
-        ::std::vec::Vec<ActivityElevationDay>,
-    >,
+    #[serde(rename = "activities-elevation", skip_serializing_if = "Option::is_none")]
+    pub activities_elevation: Option<Vec<ActivityElevationDay>>,
     /// The elevation gained, point by point, in metres or feet by `Accept-Language`.
     #[serde(
         rename = "activities-elevation-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_elevation_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    pub activities_elevation_intraday: Option<ActivityIntradayDataset>,
     /// The floors climbed, day by day. It can be empty though there are points.
-    #[serde(
-        rename = "activities-floors",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_floors: ::std::option::Option<::std::vec::Vec<ActivityFloorsDay>>,
+    #[serde(rename = "activities-floors", skip_serializing_if = "Option::is_none")]
+    pub activities_floors: Option<Vec<ActivityFloorsDay>>,
     /// The floors climbed, point by point.
     #[serde(
         rename = "activities-floors-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_floors_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    pub activities_floors_intraday: Option<ActivityIntradayDataset>,
     /// The steps taken, day by day. It can be empty though there are points.
-    #[serde(
-        rename = "activities-steps",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_steps: ::std::option::Option<::std::vec::Vec<ActivityStepsDay>>,
+    #[serde(rename = "activities-steps", skip_serializing_if = "Option::is_none")]
+    pub activities_steps: Option<Vec<ActivityStepsDay>>,
     /// The steps taken, point by point.
     #[serde(
         rename = "activities-steps-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_steps_intraday: ::std::option::Option<ActivityIntradayDataset>,
+    pub activities_steps_intraday: Option<ActivityIntradayDataset>,
     /// The strokes swum, day by day. It can be empty though there are points.
     #[serde(
         rename = "activities-swimming-strokes",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_swimming_strokes: ::std::option::Option<
-        ::std::vec::Vec<ActivityStrokesDay>,
-    >,
+    pub activities_swimming_strokes: Option<Vec<ActivityStrokesDay>>,
     /// The strokes swum, point by point.
     #[serde(
         rename = "activities-swimming-strokes-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_swimming_strokes_intraday: ::std::option::Option<
-        ActivityIntradayDataset,
-    >,
+    pub activities_swimming_strokes_intraday: Option<ActivityIntradayDataset>,
 }
 crate::masked::debug_type_name!(ActivityIntraday);
 /// Points within a day, and how far apart they are.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityIntradayDataset {
     /// The points, oldest first. Empty where nothing was recorded; of a day that is not over, those until now.
     pub dataset: crate::Columns<f64>,
     /// How far apart the points are, in units of `datasetType`: 1, 5 or 15.
-    #[serde(
-        rename = "datasetInterval",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "datasetInterval", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub dataset_interval: ::std::option::Option<i64>,
+    pub dataset_interval: Option<i64>,
     /// The unit of the interval between points.
-    #[serde(
-        rename = "datasetType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub dataset_type: ::std::option::Option<
-        crate::generated::enums::ActivityDatasetType,
-    >,
+    #[serde(rename = "datasetType", skip_serializing_if = "Option::is_none")]
+    pub dataset_type: Option<crate::generated::enums::ActivityDatasetType>,
 }
 crate::masked::debug_type_name!(ActivityIntradayDataset);
 /// What was counted from a time to the next. `level` and `mets` come with energy only.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityIntradayPoint {
     /// The level of activity, from 0, sedentary, to 3, very active.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub level: ::std::option::Option<i64>,
+    pub level: Option<i64>,
     /// Ten times the effort in metabolic equivalents: 10 at rest, and 0 where nothing was recorded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub mets: ::std::option::Option<i64>,
+    pub mets: Option<i64>,
     /// When the interval begins, `HH:mm:ss` by the person's clock. The day is not said.
     pub time: crate::TimeOfDay,
     /// What was counted, in the unit of the resource: kilocalories; kilometres or miles, metres or feet by `Accept-Language`; floors, steps or strokes.
@@ -309,17 +257,17 @@ pub struct ActivityIntradayPoint {
 }
 crate::masked::debug_type_name!(ActivityIntradayPoint);
 /// The time in a level of activity.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityLevel {
     /// The minutes in this level.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes: ::std::option::Option<i64>,
+    pub minutes: Option<i64>,
     /// A level of activity, from none to much.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<crate::generated::enums::ActivityLevelName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<crate::generated::enums::ActivityLevelName>,
 }
 crate::masked::debug_type_name!(ActivityLevel);
 /// An exercise, recorded by a device, by an application or by hand. It is not the object of the same purpose in the
@@ -331,213 +279,139 @@ crate::masked::debug_type_name!(ActivityLevel);
 /// when the exercise was started on the device, and estimates until there is a signal; `logType` tells how an exercise
 /// was recorded. So pace and speed may be measured while the distance beside them is an estimate, and the three do not
 /// agree. The most accurate distances are those of the intraday series and of the TCX document.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityLog {
     /// How long the person was active, in milliseconds: the time that `activityLevel` divides. It can be longer than `duration` in entries made by hand.
-    #[serde(
-        rename = "activeDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_duration: ::std::option::Option<i64>,
+    pub active_duration: Option<i64>,
     /// The active zone minutes of the exercise. The documentation asks for the scope with `hasActiveZoneMinutes` only.
-    #[serde(
-        rename = "activeZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub active_zone_minutes: ::std::option::Option<ActiveZoneMinutes>,
+    #[serde(rename = "activeZoneMinutes", skip_serializing_if = "Option::is_none")]
+    pub active_zone_minutes: Option<ActiveZoneMinutes>,
     /// How the time divides into levels of activity.
-    #[serde(
-        rename = "activityLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activity_level: ::std::option::Option<::std::vec::Vec<ActivityLevel>>,
+    #[serde(rename = "activityLevel", skip_serializing_if = "Option::is_none")]
+    pub activity_level: Option<Vec<ActivityLevel>>,
     /// The name of the kind of exercise. Missing on some old entries, though it is documented as always there.
-    #[serde(
-        rename = "activityName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activity_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "activityName", skip_serializing_if = "Option::is_none")]
+    pub activity_name: Option<String>,
     /// The id of the kind of exercise, which `activityName` names.
-    #[serde(
-        rename = "activityTypeId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activityTypeId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_type_id: ::std::option::Option<i64>,
+    pub activity_type_id: Option<i64>,
     /// The average heart rate, in beats a minute.
-    #[serde(
-        rename = "averageHeartRate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "averageHeartRate", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub average_heart_rate: ::std::option::Option<i64>,
+    pub average_heart_rate: Option<i64>,
     /// The energy burned in the exercise, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// The address of the energy burned, minute by minute. Hours in it can lack their leading zero, as in `8:16`.
-    #[serde(
-        rename = "caloriesLink",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub calories_link: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "caloriesLink", skip_serializing_if = "Option::is_none")]
+    pub calories_link: Option<String>,
     /// The time in each zone that the person has defined. Not documented.
-    #[serde(
-        rename = "customHeartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub custom_heart_rate_zones: ::std::option::Option<
-        ::std::vec::Vec<CustomHeartRateZone>,
-    >,
+    #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
+    pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
     /// The address of more about an exercise that was recognised by the device or entered by hand, in an application or by the API. Not for exercises that were started on a device.
-    #[serde(
-        rename = "detailsLink",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub details_link: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "detailsLink", skip_serializing_if = "Option::is_none")]
+    pub details_link: Option<String>,
     /// The distance travelled, in `distanceUnit`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
     /// The unit of `distance`, in which `speed` and `pace` are too: a word such as `Kilometer` or `Mile`, by `Accept-Language`.
-    #[serde(
-        rename = "distanceUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub distance_unit: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "distanceUnit", skip_serializing_if = "Option::is_none")]
+    pub distance_unit: Option<String>,
     /// How long the exercise took, pauses included, in milliseconds. It is what the person edited it to; otherwise the same as `originalDuration`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub duration: ::std::option::Option<i64>,
+    pub duration: Option<i64>,
     /// The elevation gained, in metres or feet by `Accept-Language`.
-    #[serde(
-        rename = "elevationGain",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub elevation_gain: ::std::option::Option<f64>,
+    #[serde(rename = "elevationGain", skip_serializing_if = "Option::is_none")]
+    pub elevation_gain: Option<f64>,
     /// Whether the exercise has active zone minutes.
-    #[serde(
-        rename = "hasActiveZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub has_active_zone_minutes: ::std::option::Option<bool>,
+    #[serde(rename = "hasActiveZoneMinutes", skip_serializing_if = "Option::is_none")]
+    pub has_active_zone_minutes: Option<bool>,
     /// Whether the exercise has a track. Not documented.
-    #[serde(rename = "hasGps", skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_gps: ::std::option::Option<bool>,
+    #[serde(rename = "hasGps", skip_serializing_if = "Option::is_none")]
+    pub has_gps: Option<bool>,
     /// The address of the heart rate, second by second.
-    #[serde(
-        rename = "heartRateLink",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub heart_rate_link: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "heartRateLink", skip_serializing_if = "Option::is_none")]
+    pub heart_rate_link: Option<String>,
     /// The time in each heart rate zone.
-    #[serde(
-        rename = "heartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
+    pub heart_rate_zones: Option<Vec<HeartRateZone>>,
     /// Whether the exercise goes on. Not documented.
-    #[serde(
-        rename = "inProgress",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub in_progress: ::std::option::Option<bool>,
+    #[serde(rename = "inProgress", skip_serializing_if = "Option::is_none")]
+    pub in_progress: Option<bool>,
     /// The intervals of an interval workout. Not documented.
-    #[serde(
-        rename = "intervalWorkoutData",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub interval_workout_data: ::std::option::Option<IntervalWorkoutData>,
+    #[serde(rename = "intervalWorkoutData", skip_serializing_if = "Option::is_none")]
+    pub interval_workout_data: Option<IntervalWorkoutData>,
     /// When the entry was last modified, in UTC.
-    #[serde(
-        rename = "lastModified",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub last_modified: ::std::option::Option<crate::OffsetDateTime>,
+    #[serde(rename = "lastModified", skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<crate::OffsetDateTime>,
     /// The id of the entry. It can be above 2^53.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// How an entry came about. `auto_detected`: the device recognised the exercise by itself. `manual`: the person entered it, in place of some or all of what a device had recorded. `mobile_run`: recorded by the exercise function of the mobile application. `tracker`: recorded by the exercise mode of a device. Anything else is the name of another company's application, such as `fitstar`.
-    #[serde(rename = "logType", skip_serializing_if = "::std::option::Option::is_none")]
-    pub log_type: ::std::option::Option<crate::generated::enums::LogType>,
+    #[serde(rename = "logType", skip_serializing_if = "Option::is_none")]
+    pub log_type: Option<crate::generated::enums::LogType>,
     /// Which values were given when the exercise was recorded, and not measured.
-    #[serde(
-        rename = "manualValuesSpecified",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub manual_values_specified: ::std::option::Option<ManualValuesSpecified>,
+    #[serde(rename = "manualValuesSpecified", skip_serializing_if = "Option::is_none")]
+    pub manual_values_specified: Option<ManualValuesSpecified>,
     /// How long the exercise took as it was recorded, pauses included, in milliseconds.
-    #[serde(
-        rename = "originalDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "originalDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub original_duration: ::std::option::Option<i64>,
+    pub original_duration: Option<i64>,
     /// When the exercise began as it was recorded, with the offset of the person's clock then.
-    #[serde(
-        rename = "originalStartTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub original_start_time: ::std::option::Option<crate::OffsetDateTime>,
+    #[serde(rename = "originalStartTime", skip_serializing_if = "Option::is_none")]
+    pub original_start_time: Option<crate::OffsetDateTime>,
     /// The average pace, in seconds for one `distanceUnit`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pace: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pace: Option<f64>,
     /// The length of the pool, in `poolLengthUnit`. Not documented.
-    #[serde(
-        rename = "poolLength",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub pool_length: ::std::option::Option<f64>,
+    #[serde(rename = "poolLength", skip_serializing_if = "Option::is_none")]
+    pub pool_length: Option<f64>,
     /// The unit of `poolLength`, as a word. Not documented.
-    #[serde(
-        rename = "poolLengthUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub pool_length_unit: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "poolLengthUnit", skip_serializing_if = "Option::is_none")]
+    pub pool_length_unit: Option<String>,
     /// What recorded the exercise. Missing where the device recognised it by itself.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub source: ::std::option::Option<ActivitySource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<ActivitySource>,
     /// The average speed, in `distanceUnit` an hour.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub speed: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speed: Option<f64>,
     /// When the exercise began, with the offset of the person's clock then. It is what the person edited it to; otherwise the same as `originalStartTime`.
-    #[serde(
-        rename = "startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_time: ::std::option::Option<crate::OffsetDateTime>,
+    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<crate::OffsetDateTime>,
     /// The steps taken in the exercise.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub steps: ::std::option::Option<i64>,
+    pub steps: Option<i64>,
     /// How many lengths of the pool were swum. Not documented.
-    #[serde(
-        rename = "swimLengths",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "swimLengths", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub swim_lengths: ::std::option::Option<i64>,
+    pub swim_lengths: Option<i64>,
     /// The address of the TCX document. It has a track only with the scope `location`, and only where one was recorded. In older documentation it ends in `.json`.
-    #[serde(rename = "tcxLink", skip_serializing_if = "::std::option::Option::is_none")]
-    pub tcx_link: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "tcxLink", skip_serializing_if = "Option::is_none")]
+    pub tcx_link: Option<String>,
 }
 crate::masked::debug_type_name!(ActivityLog);
 /// A page of the activity log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityLogList {
     /// The entries; an empty page ends nothing as long as there is a link to a next one.
-    pub activities: ::std::vec::Vec<ActivityLog>,
+    pub activities: Vec<ActivityLog>,
     /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pagination: ::std::option::Option<Pagination>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<Pagination>,
 }
 crate::masked::debug_type_name!(ActivityLogList);
 /// An exercise that was logged.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityLogResponse {
@@ -547,443 +421,326 @@ pub struct ActivityLogResponse {
 }
 crate::masked::debug_type_name!(ActivityLogResponse);
 /// A time of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityMinutesDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The time, in minutes. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityMinutesDay);
 /// The device or application that recorded an exercise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivitySource {
     /// The id of the source; of another company's application, its client id.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The name of the source.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What the source can measure.
-    #[serde(
-        rename = "trackerFeatures",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub tracker_features: ::std::option::Option<
-        ::std::vec::Vec<crate::generated::enums::TrackerFeature>,
-    >,
+    #[serde(rename = "trackerFeatures", skip_serializing_if = "Option::is_none")]
+    pub tracker_features: Option<Vec<crate::generated::enums::TrackerFeature>>,
     /// What kind of source it is. The documentation has no list; these were recorded.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<crate::generated::enums::ActivitySourceType>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<crate::generated::enums::ActivitySourceType>,
     /// The address that belongs to the source.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub url: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 crate::masked::debug_type_name!(ActivitySource);
 /// The steps of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityStepsDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The steps. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityStepsDay);
 /// The swimming strokes of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityStrokesDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The strokes. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(ActivityStrokesDay);
 /// A category below another one.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivitySubcategory {
     /// The kinds of exercise in it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub activities: ::std::option::Option<::std::vec::Vec<ActivityType>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityType>>,
     /// The id of the category.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub id: ::std::option::Option<i64>,
+    pub id: Option<i64>,
     /// The name of the category.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(ActivitySubcategory);
 /// The sums of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivitySummary {
     /// A score that was given up: -1 for "none". Old answers have one, and with it a goal for it.
-    #[serde(
-        rename = "activeScore",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeScore", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_score: ::std::option::Option<i64>,
+    pub active_score: Option<i64>,
     /// The energy burned while the person was more than sedentary, in kilocalories, what the body needs at rest included.
-    #[serde(
-        rename = "activityCalories",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activityCalories", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_calories: ::std::option::Option<i64>,
+    pub activity_calories: Option<i64>,
     /// A figure of the estimation of the energy, in kilocalories; how it is made is not documented. It is often missing.
-    #[serde(
-        rename = "calorieEstimationMu",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "calorieEstimationMu", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calorie_estimation_mu: ::std::option::Option<i64>,
+    pub calorie_estimation_mu: Option<i64>,
     /// The energy that the body needs at rest, in kilocalories.
-    #[serde(
-        rename = "caloriesBMR",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "caloriesBMR", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories_bmr: ::std::option::Option<i64>,
+    pub calories_bmr: Option<i64>,
     /// The same as `calorieEstimationMu`. The sources differ on the spelling; only the other one stands in an example.
-    #[serde(
-        rename = "caloriesEstimationMu",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "caloriesEstimationMu", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories_estimation_mu: ::std::option::Option<i64>,
+    pub calories_estimation_mu: Option<i64>,
     /// The energy burned in the whole day, at rest too, in kilocalories.
-    #[serde(
-        rename = "caloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "caloriesOut", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories_out: ::std::option::Option<i64>,
+    pub calories_out: Option<i64>,
     /// `caloriesOut` before the service adjusted it, in kilocalories. It is often missing.
-    #[serde(
-        rename = "caloriesOutUnestimated",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "caloriesOutUnestimated", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories_out_unestimated: ::std::option::Option<i64>,
+    pub calories_out_unestimated: Option<i64>,
     /// The time in each zone that the person has defined.
-    #[serde(
-        rename = "customHeartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub custom_heart_rate_zones: ::std::option::Option<
-        ::std::vec::Vec<CustomHeartRateZone>,
-    >,
+    #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
+    pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
     /// The distance in all, by origin, by level of activity and by exercise. They overlap.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distances: ::std::option::Option<::std::vec::Vec<ActivitySummaryDistance>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distances: Option<Vec<ActivitySummaryDistance>>,
     /// The elevation gained, in metres or feet by `Accept-Language`. Only with a device that measures altitude.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub elevation: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elevation: Option<f64>,
     /// How long the person was fairly active, in minutes.
-    #[serde(
-        rename = "fairlyActiveMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "fairlyActiveMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub fairly_active_minutes: ::std::option::Option<i64>,
+    pub fairly_active_minutes: Option<i64>,
     /// The floors climbed. Only with a device that measures altitude.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub floors: ::std::option::Option<i64>,
+    pub floors: Option<i64>,
     /// The time in each heart rate zone.
-    #[serde(
-        rename = "heartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
+    pub heart_rate_zones: Option<Vec<HeartRateZone>>,
     /// How long the person was lightly active, in minutes.
-    #[serde(
-        rename = "lightlyActiveMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "lightlyActiveMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub lightly_active_minutes: ::std::option::Option<i64>,
+    pub lightly_active_minutes: Option<i64>,
     /// The energy burned by activity beyond what the body needs at rest, in kilocalories.
-    #[serde(
-        rename = "marginalCalories",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "marginalCalories", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub marginal_calories: ::std::option::Option<i64>,
+    pub marginal_calories: Option<i64>,
     /// The resting heart rate, in beats a minute. Missing on days without an estimate.
-    #[serde(
-        rename = "restingHeartRate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "restingHeartRate", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub resting_heart_rate: ::std::option::Option<i64>,
+    pub resting_heart_rate: Option<i64>,
     /// How long the person was sedentary, in minutes.
-    #[serde(
-        rename = "sedentaryMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "sedentaryMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub sedentary_minutes: ::std::option::Option<i64>,
+    pub sedentary_minutes: Option<i64>,
     /// The steps taken.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub steps: ::std::option::Option<i64>,
+    pub steps: Option<i64>,
     /// Whether the service adjusted the energy. It is often missing.
-    #[serde(
-        rename = "useEstimation",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub use_estimation: ::std::option::Option<bool>,
+    #[serde(rename = "useEstimation", skip_serializing_if = "Option::is_none")]
+    pub use_estimation: Option<bool>,
     /// How long the person was very active, in minutes.
-    #[serde(
-        rename = "veryActiveMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "veryActiveMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub very_active_minutes: ::std::option::Option<i64>,
+    pub very_active_minutes: Option<i64>,
 }
 crate::masked::debug_type_name!(ActivitySummary);
 /// A part of the distance of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivitySummaryDistance {
     /// Which part of the distance of a day it is. `total`: all of it. `tracker`: what devices recorded. `loggedActivities`: what was logged. The next four: by level of activity. Anything else is the name of an exercise.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub activity: ::std::option::Option<crate::generated::enums::ActivityDistanceKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<crate::generated::enums::ActivityDistanceKind>,
     /// The distance, in kilometres or miles by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
 }
 crate::masked::debug_type_name!(ActivitySummaryDistance);
 /// A series of activity. Of all lists only one is there, that of the resource that was asked for; the others are missing, and not empty. A list that is there and empty says that there is no data.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityTimeSeries {
     /// The energy burned while the person was more than sedentary, day by day.
     #[serde(
         rename = "activities-activityCalories",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_activity_calories: ::std::option::Option<
-        ::std::vec::Vec<ActivityEnergyDay>,
-    >,
+    pub activities_activity_calories: Option<Vec<ActivityEnergyDay>>,
     /// The energy burned in the whole day, at rest too, day by day.
-    #[serde(
-        rename = "activities-calories",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_calories: ::std::option::Option<::std::vec::Vec<ActivityEnergyDay>>,
+    #[serde(rename = "activities-calories", skip_serializing_if = "Option::is_none")]
+    pub activities_calories: Option<Vec<ActivityEnergyDay>>,
     /// The energy that the body needs at rest, day by day.
-    #[serde(
-        rename = "activities-caloriesBMR",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_calories_bmr: ::std::option::Option<
-        ::std::vec::Vec<ActivityEnergyDay>,
-    >,
+    #[serde(rename = "activities-caloriesBMR", skip_serializing_if = "Option::is_none")]
+    pub activities_calories_bmr: Option<Vec<ActivityEnergyDay>>,
     /// The distance travelled, day by day.
-    #[serde(
-        rename = "activities-distance",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_distance: ::std::option::Option<::std::vec::Vec<ActivityDistanceDay>>,
+    #[serde(rename = "activities-distance", skip_serializing_if = "Option::is_none")]
+    pub activities_distance: Option<Vec<ActivityDistanceDay>>,
     /// The elevation gained, day by day.
-    #[serde(
-        rename = "activities-elevation",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_elevation: ::std::option::Option<
-        ::std::vec::Vec<ActivityElevationDay>,
-    >,
+    #[serde(rename = "activities-elevation", skip_serializing_if = "Option::is_none")]
+    pub activities_elevation: Option<Vec<ActivityElevationDay>>,
     /// The floors climbed, day by day.
-    #[serde(
-        rename = "activities-floors",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_floors: ::std::option::Option<::std::vec::Vec<ActivityFloorsDay>>,
+    #[serde(rename = "activities-floors", skip_serializing_if = "Option::is_none")]
+    pub activities_floors: Option<Vec<ActivityFloorsDay>>,
     /// How long the person was fairly active, day by day.
     #[serde(
         rename = "activities-minutesFairlyActive",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_minutes_fairly_active: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_minutes_fairly_active: Option<Vec<ActivityMinutesDay>>,
     /// How long the person was lightly active, day by day.
     #[serde(
         rename = "activities-minutesLightlyActive",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_minutes_lightly_active: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_minutes_lightly_active: Option<Vec<ActivityMinutesDay>>,
     /// How long the person was sedentary, day by day.
     #[serde(
         rename = "activities-minutesSedentary",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_minutes_sedentary: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_minutes_sedentary: Option<Vec<ActivityMinutesDay>>,
     /// How long the person was very active, day by day.
     #[serde(
         rename = "activities-minutesVeryActive",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_minutes_very_active: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_minutes_very_active: Option<Vec<ActivityMinutesDay>>,
     /// The steps taken, day by day.
-    #[serde(
-        rename = "activities-steps",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_steps: ::std::option::Option<::std::vec::Vec<ActivityStepsDay>>,
+    #[serde(rename = "activities-steps", skip_serializing_if = "Option::is_none")]
+    pub activities_steps: Option<Vec<ActivityStepsDay>>,
     /// The strokes swum, day by day.
     #[serde(
         rename = "activities-swimming-strokes",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_swimming_strokes: ::std::option::Option<
-        ::std::vec::Vec<ActivityStrokesDay>,
-    >,
+    pub activities_swimming_strokes: Option<Vec<ActivityStrokesDay>>,
     /// The energy burned while the person was more than sedentary, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-activityCalories",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_activity_calories: ::std::option::Option<
-        ::std::vec::Vec<ActivityEnergyDay>,
-    >,
+    pub activities_tracker_activity_calories: Option<Vec<ActivityEnergyDay>>,
     /// The energy burned in the whole day, at rest too, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-calories",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_calories: ::std::option::Option<
-        ::std::vec::Vec<ActivityEnergyDay>,
-    >,
+    pub activities_tracker_calories: Option<Vec<ActivityEnergyDay>>,
     /// The distance travelled, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-distance",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_distance: ::std::option::Option<
-        ::std::vec::Vec<ActivityDistanceDay>,
-    >,
+    pub activities_tracker_distance: Option<Vec<ActivityDistanceDay>>,
     /// The elevation gained, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-elevation",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_elevation: ::std::option::Option<
-        ::std::vec::Vec<ActivityElevationDay>,
-    >,
+    pub activities_tracker_elevation: Option<Vec<ActivityElevationDay>>,
     /// The floors climbed, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-floors",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_floors: ::std::option::Option<
-        ::std::vec::Vec<ActivityFloorsDay>,
-    >,
+    pub activities_tracker_floors: Option<Vec<ActivityFloorsDay>>,
     /// How long the person was fairly active, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-minutesFairlyActive",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_minutes_fairly_active: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_tracker_minutes_fairly_active: Option<Vec<ActivityMinutesDay>>,
     /// How long the person was lightly active, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-minutesLightlyActive",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_minutes_lightly_active: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_tracker_minutes_lightly_active: Option<Vec<ActivityMinutesDay>>,
     /// How long the person was sedentary, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-minutesSedentary",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_minutes_sedentary: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_tracker_minutes_sedentary: Option<Vec<ActivityMinutesDay>>,
     /// How long the person was very active, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-minutesVeryActive",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_minutes_very_active: ::std::option::Option<
-        ::std::vec::Vec<ActivityMinutesDay>,
-    >,
+    pub activities_tracker_minutes_very_active: Option<Vec<ActivityMinutesDay>>,
     /// The steps taken, day by day, without entries made by hand.
     #[serde(
         rename = "activities-tracker-steps",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_tracker_steps: ::std::option::Option<
-        ::std::vec::Vec<ActivityStepsDay>,
-    >,
+    pub activities_tracker_steps: Option<Vec<ActivityStepsDay>>,
 }
 crate::masked::debug_type_name!(ActivityTimeSeries);
 /// A kind of exercise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityType {
     /// Who sees a kind of exercise: everyone, or only the person who made it.
-    #[serde(
-        rename = "accessLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub access_level: ::std::option::Option<
-        crate::generated::enums::ActivityAccessLevel,
-    >,
+    #[serde(rename = "accessLevel", skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<crate::generated::enums::ActivityAccessLevel>,
     /// The levels. Missing when there are none.
-    #[serde(
-        rename = "activityLevels",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activity_levels: ::std::option::Option<::std::vec::Vec<ActivityTypeLevel>>,
+    #[serde(rename = "activityLevels", skip_serializing_if = "Option::is_none")]
+    pub activity_levels: Option<Vec<ActivityTypeLevel>>,
     /// Whether its levels are told apart by speed. Then an entry of it needs a distance.
-    #[serde(rename = "hasSpeed", skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_speed: ::std::option::Option<bool>,
+    #[serde(rename = "hasSpeed", skip_serializing_if = "Option::is_none")]
+    pub has_speed: Option<bool>,
     /// The id of the kind of exercise.
     #[serde(deserialize_with = "crate::number::integer")]
     pub id: i64,
     /// The effort, in metabolic equivalents. Missing where levels have it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub mets: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mets: Option<f64>,
     /// Its name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(ActivityType);
 /// A level of a kind of exercise, which can be logged like one.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityTypeLevel {
@@ -991,27 +748,21 @@ pub struct ActivityTypeLevel {
     #[serde(deserialize_with = "crate::number::integer")]
     pub id: i64,
     /// The speed at which it ends, in miles an hour whatever the unit system: -1 for "none".
-    #[serde(
-        rename = "maxSpeedMPH",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub max_speed_mph: ::std::option::Option<f64>,
+    #[serde(rename = "maxSpeedMPH", skip_serializing_if = "Option::is_none")]
+    pub max_speed_mph: Option<f64>,
     /// The effort, in metabolic equivalents.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub mets: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mets: Option<f64>,
     /// The speed at which it begins, in miles an hour whatever the unit system: -1 for "none".
-    #[serde(
-        rename = "minSpeedMPH",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub min_speed_mph: ::std::option::Option<f64>,
+    #[serde(rename = "minSpeedMPH", skip_serializing_if = "Option::is_none")]
+    pub min_speed_mph: Option<f64>,
     /// The name of the level.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(ActivityTypeLevel);
 /// A kind of exercise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityTypeResponse {
@@ -1020,7 +771,7 @@ pub struct ActivityTypeResponse {
 }
 crate::masked::debug_type_name!(ActivityTypeResponse);
 /// An alarm of a device.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alarm {
@@ -1029,62 +780,51 @@ pub struct Alarm {
     #[serde(deserialize_with = "crate::number::integer")]
     pub alarm_id: i64,
     /// Whether the alarm was removed, and the device does not know it yet.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub deleted: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<bool>,
     /// Whether the alarm is on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enabled: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
     /// The label that the person gave it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub label: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Whether it goes off every week. If not, it goes off once.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub recurring: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recurring: Option<bool>,
     /// How often it can be snoozed.
-    #[serde(
-        rename = "snoozeCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "snoozeCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub snooze_count: ::std::option::Option<i64>,
+    pub snooze_count: Option<i64>,
     /// How long a snooze takes, in minutes.
-    #[serde(
-        rename = "snoozeLength",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "snoozeLength", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub snooze_length: ::std::option::Option<i64>,
+    pub snooze_length: Option<i64>,
     /// Whether the device knows the alarm as it is here.
-    #[serde(
-        rename = "syncedToDevice",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub synced_to_device: ::std::option::Option<bool>,
+    #[serde(rename = "syncedToDevice", skip_serializing_if = "Option::is_none")]
+    pub synced_to_device: Option<bool>,
     /// When it goes off, with the offset from UTC.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub time: ::std::option::Option<crate::OffsetTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<crate::OffsetTime>,
     /// How a device vibrates at an alarm. There is one documented way.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub vibe: ::std::option::Option<crate::generated::enums::AlarmVibration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vibe: Option<crate::generated::enums::AlarmVibration>,
     /// The days on which it goes off.
-    #[serde(rename = "weekDays", skip_serializing_if = "::std::option::Option::is_none")]
-    pub week_days: ::std::option::Option<
-        ::std::vec::Vec<crate::generated::enums::AlarmWeekDay>,
-    >,
+    #[serde(rename = "weekDays", skip_serializing_if = "Option::is_none")]
+    pub week_days: Option<Vec<crate::generated::enums::AlarmWeekDay>>,
 }
 crate::masked::debug_type_name!(Alarm);
 /// The alarms of a device.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AlarmList {
     /// The alarms.
     #[serde(rename = "trackerAlarms")]
-    pub tracker_alarms: ::std::vec::Vec<Alarm>,
+    pub tracker_alarms: Vec<Alarm>,
 }
 crate::masked::debug_type_name!(AlarmList);
 /// An alarm that was added or changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AlarmResponse {
@@ -1094,372 +834,322 @@ pub struct AlarmResponse {
 }
 crate::masked::debug_type_name!(AlarmResponse);
 /// The active zone minutes of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AzmDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<AzmMinutes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<AzmMinutes>,
 }
 crate::masked::debug_type_name!(AzmDay);
 /// Active zone minutes within a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AzmIntraday {
     /// The sums of the days. Some descriptions of the API have them; no answer with them is known.
     #[serde(
         rename = "activities-active-zone-minutes",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_active_zone_minutes: ::std::option::Option<::std::vec::Vec<AzmDay>>,
+    pub activities_active_zone_minutes: Option<Vec<AzmDay>>,
     /// The days with their points.
     #[serde(
         rename = "activities-active-zone-minutes-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_active_zone_minutes_intraday: ::std::option::Option<
-        ::std::vec::Vec<AzmIntradayDay>,
-    >,
+    pub activities_active_zone_minutes_intraday: Option<Vec<AzmIntradayDay>>,
 }
 crate::masked::debug_type_name!(AzmIntraday);
 /// The active zone minutes within a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AzmIntradayDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The points of the day, oldest first.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub minutes: ::std::option::Option<::std::vec::Vec<AzmMinute>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Vec<AzmMinute>>,
 }
 crate::masked::debug_type_name!(AzmIntradayDay);
 /// The active zone minutes of a minute, or of the step that begins with it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AzmMinute {
     /// When the step begins by the person's clock: a time, or a date and time without zone.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub minute: ::std::option::Option<crate::TimeOrDateTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minute: Option<crate::TimeOrDateTime>,
     /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<AzmMinutes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<AzmMinutes>,
 }
 crate::masked::debug_type_name!(AzmMinute);
 /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AzmMinutes {
     /// The active zone minutes of all zones.
-    #[serde(
-        rename = "activeZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeZoneMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_zone_minutes: ::std::option::Option<i64>,
+    pub active_zone_minutes: Option<i64>,
     /// Those of the zone Cardio.
-    #[serde(
-        rename = "cardioActiveZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "cardioActiveZoneMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub cardio_active_zone_minutes: ::std::option::Option<i64>,
+    pub cardio_active_zone_minutes: Option<i64>,
     /// Those of the zone Fat Burn.
     #[serde(
         rename = "fatBurnActiveZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub fat_burn_active_zone_minutes: ::std::option::Option<i64>,
+    pub fat_burn_active_zone_minutes: Option<i64>,
     /// Those of the zone Peak.
-    #[serde(
-        rename = "peakActiveZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "peakActiveZoneMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub peak_active_zone_minutes: ::std::option::Option<i64>,
+    pub peak_active_zone_minutes: Option<i64>,
 }
 crate::masked::debug_type_name!(AzmMinutes);
 /// Active zone minutes, day by day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AzmTimeSeries {
     /// The days. Those without active zone minutes are left out.
     #[serde(
         rename = "activities-active-zone-minutes",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_active_zone_minutes: ::std::option::Option<::std::vec::Vec<AzmDay>>,
+    pub activities_active_zone_minutes: Option<Vec<AzmDay>>,
 }
 crate::masked::debug_type_name!(AzmTimeSeries);
 /// A badge and when it was earned. Answers from before 2013 have little besides type, date, two images, count and value.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Badge {
     /// The last colour of its background, as six hexadecimal digits without `#`.
-    #[serde(
-        rename = "badgeGradientEndColor",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub badge_gradient_end_color: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "badgeGradientEndColor", skip_serializing_if = "Option::is_none")]
+    pub badge_gradient_end_color: Option<String>,
     /// The first colour of its background, as six hexadecimal digits without `#`.
-    #[serde(
-        rename = "badgeGradientStartColor",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub badge_gradient_start_color: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "badgeGradientStartColor", skip_serializing_if = "Option::is_none")]
+    pub badge_gradient_start_color: Option<String>,
     /// What a badge is given for. The documentation has no list; these were seen in its examples or recorded. Those that end in a unit are from old answers.
-    #[serde(
-        rename = "badgeType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub badge_type: ::std::option::Option<crate::generated::enums::BadgeType>,
+    #[serde(rename = "badgeType", skip_serializing_if = "Option::is_none")]
+    pub badge_type: Option<crate::generated::enums::BadgeType>,
     /// The group that it is shown in.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub category: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
     /// What others said to it. Empty in every answer that is known, so nobody knows what one looks like.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub cheers: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cheers: Option<Vec<::serde_json::Value>>,
     /// The day on which it was achieved. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// What it is given for.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The congratulation.
-    #[serde(
-        rename = "earnedMessage",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub earned_message: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "earnedMessage", skip_serializing_if = "Option::is_none")]
+    pub earned_message: Option<String>,
     /// The id of the badge. It looks like the id of a person and is none.
-    #[serde(
-        rename = "encodedId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub encoded_id: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "encodedId", skip_serializing_if = "Option::is_none")]
+    pub encoded_id: Option<String>,
     /// The address of its image, 100 pixels wide. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image100px: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image100px: Option<String>,
     /// The address of its image, 125 pixels wide. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image125px: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image125px: Option<String>,
     /// The address of its image, 300 pixels wide. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image300px: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image300px: Option<String>,
     /// The address of its image, 50 pixels wide. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image50px: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image50px: Option<String>,
     /// The address of its image, 75 pixels wide. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image75px: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image75px: Option<String>,
     /// The text for messages about it.
-    #[serde(
-        rename = "marketingDescription",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub marketing_description: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "marketingDescription", skip_serializing_if = "Option::is_none")]
+    pub marketing_description: Option<String>,
     /// The text for small screens.
-    #[serde(
-        rename = "mobileDescription",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub mobile_description: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "mobileDescription", skip_serializing_if = "Option::is_none")]
+    pub mobile_description: Option<String>,
     /// Its name, often with the goal in brackets.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The address of an image to share it with. It can be an empty text.
-    #[serde(
-        rename = "shareImage640px",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub share_image640px: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "shareImage640px", skip_serializing_if = "Option::is_none")]
+    pub share_image640px: Option<String>,
     /// The text to share it with.
-    #[serde(
-        rename = "shareText",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub share_text: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "shareText", skip_serializing_if = "Option::is_none")]
+    pub share_text: Option<String>,
     /// What it is given for, in a word or two.
-    #[serde(
-        rename = "shortDescription",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub short_description: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "shortDescription", skip_serializing_if = "Option::is_none")]
+    pub short_description: Option<String>,
     /// Its name alone.
-    #[serde(
-        rename = "shortName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub short_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "shortName", skip_serializing_if = "Option::is_none")]
+    pub short_name: Option<String>,
     /// How often it was achieved.
-    #[serde(
-        rename = "timesAchieved",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "timesAchieved", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub times_achieved: ::std::option::Option<i64>,
+    pub times_achieved: Option<i64>,
     /// The unit of `value`. Only badges for distance and weight have one, and it is the one that the person's profile is set to: the documentation speaks of localization settings, but also of the profile, and `Accept-Language` does not change it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unit: ::std::option::Option<crate::generated::enums::BadgeUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<crate::generated::enums::BadgeUnit>,
     /// What it was given for, in `unit` or, without one, in what the type names: steps, floors, goals. It can be negative: a loss of weight.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(Badge);
 /// All badges of a person.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BadgeList {
     /// The badges, for activity and for weight. Without those for weight when another person's My Body setting is closed.
-    pub badges: ::std::vec::Vec<Badge>,
+    pub badges: Vec<Badge>,
 }
 crate::masked::debug_type_name!(BadgeList);
 /// The best days, by what was counted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BestActivity {
     /// Of everything, entries made by hand included.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub total: ::std::option::Option<BestActivityDays>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<BestActivityDays>,
     /// Of what devices recorded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tracker: ::std::option::Option<BestActivityDays>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracker: Option<BestActivityDays>,
 }
 crate::masked::debug_type_name!(BestActivity);
 /// The day with the most of each. Any can be missing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BestActivityDays {
     /// The day on which most energy was burned. In old answers only.
-    #[serde(
-        rename = "caloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub calories_out: ::std::option::Option<BestEnergyDay>,
+    #[serde(rename = "caloriesOut", skip_serializing_if = "Option::is_none")]
+    pub calories_out: Option<BestEnergyDay>,
     /// The day with the longest distance.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<BestDistanceDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<BestDistanceDay>,
     /// The day with the most floors.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub floors: ::std::option::Option<BestFloorsDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floors: Option<BestFloorsDay>,
     /// The day with the most steps.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub steps: ::std::option::Option<BestStepsDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<BestStepsDay>,
 }
 crate::masked::debug_type_name!(BestActivityDays);
 /// The day with the longest distance.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BestDistanceDay {
     /// The day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The distance of that day, in kilometres or miles by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(BestDistanceDay);
 /// The day on which most energy was burned.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BestEnergyDay {
     /// The day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The energy burned on that day, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(BestEnergyDay);
 /// The day with the most floors.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BestFloorsDay {
     /// The day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The floors of that day. Whole but for the noise of single precision.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(BestFloorsDay);
 /// The day with the most steps.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BestStepsDay {
     /// The day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The steps of that day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(BestStepsDay);
 /// The body fat of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyFatDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The body fat, in percent of the weight. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(BodyFatDay);
 /// A measurement of body fat.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyFatLog {
     /// The day of the measurement.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The body fat, in percent of the weight.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fat: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fat: Option<f64>,
     /// The id of the entry: its time in milliseconds. It need not be unique, a published answer has two entries with the same.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// What a measurement came from. `API`, an application; `Web`, by hand on the site; a scale of the service's own, `Aria` and its successors; or another company's name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub source: ::std::option::Option<crate::generated::enums::BodyLogSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<crate::generated::enums::BodyLogSource>,
     /// When on that day it was, by the person's clock; the last second of the day when nobody said.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub time: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<crate::TimeOfDay>,
 }
 crate::masked::debug_type_name!(BodyFatLog);
 /// Entries of a body fat log, of a day or of some days.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyFatLogList {
     /// The entries. Days without a measurement have none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fat: ::std::option::Option<::std::vec::Vec<BodyFatLog>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fat: Option<Vec<BodyFatLog>>,
 }
 crate::masked::debug_type_name!(BodyFatLogList);
 /// An entry that was added to a body fat log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyFatLogResponse {
@@ -1469,127 +1159,100 @@ pub struct BodyFatLogResponse {
 }
 crate::masked::debug_type_name!(BodyFatLogResponse);
 /// A goal for the weight, or one for the body fat, which has `fat` and nothing else. Today's answers have numbers, the examples of older documentation have them as texts.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyGoal {
     /// The body fat that is aimed at, in percent of the weight.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fat: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fat: Option<crate::NumberText>,
     /// What a goal for the weight is about.
-    #[serde(rename = "goalType", skip_serializing_if = "::std::option::Option::is_none")]
-    pub goal_type: ::std::option::Option<crate::generated::enums::WeightGoalType>,
+    #[serde(rename = "goalType", skip_serializing_if = "Option::is_none")]
+    pub goal_type: Option<crate::generated::enums::WeightGoalType>,
     /// The day on which the goal for the weight began.
-    #[serde(
-        rename = "startDate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "startDate", skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<::jiff::civil::Date>,
     /// The weight on that day, in kilograms, pounds or stones by `Accept-Language`.
-    #[serde(
-        rename = "startWeight",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_weight: ::std::option::Option<crate::NumberText>,
+    #[serde(rename = "startWeight", skip_serializing_if = "Option::is_none")]
+    pub start_weight: Option<crate::NumberText>,
     /// The weight that is aimed at, in kilograms, pounds or stones by `Accept-Language`. The same as `startWeight` when the goal is to maintain it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weight: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<crate::NumberText>,
     /// A threshold for the weight, in kilograms, pounds or stones by `Accept-Language`. What it decides is not known, and it is often missing.
-    #[serde(
-        rename = "weightThreshold",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub weight_threshold: ::std::option::Option<crate::NumberText>,
+    #[serde(rename = "weightThreshold", skip_serializing_if = "Option::is_none")]
+    pub weight_threshold: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(BodyGoal);
 /// One of the goals of a person's body.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyGoalResponse {
     /// The goal; an empty object when there is none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goal: ::std::option::Option<BodyGoal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<BodyGoal>,
 }
 crate::masked::debug_type_name!(BodyGoalResponse);
 /// The body mass index of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyMassIndexDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The body mass index, in kilograms per square metre whatever the unit system. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(BodyMassIndexDay);
 /// A series of the body. Only the list of the resource that was asked for is there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BodyTimeSeries {
     /// The body mass index, day by day.
-    #[serde(rename = "body-bmi", skip_serializing_if = "::std::option::Option::is_none")]
-    pub body_bmi: ::std::option::Option<::std::vec::Vec<BodyMassIndexDay>>,
+    #[serde(rename = "body-bmi", skip_serializing_if = "Option::is_none")]
+    pub body_bmi: Option<Vec<BodyMassIndexDay>>,
     /// The body fat, day by day.
-    #[serde(rename = "body-fat", skip_serializing_if = "::std::option::Option::is_none")]
-    pub body_fat: ::std::option::Option<::std::vec::Vec<BodyFatDay>>,
+    #[serde(rename = "body-fat", skip_serializing_if = "Option::is_none")]
+    pub body_fat: Option<Vec<BodyFatDay>>,
     /// The weight, day by day.
-    #[serde(
-        rename = "body-weight",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub body_weight: ::std::option::Option<::std::vec::Vec<WeightDay>>,
+    #[serde(rename = "body-weight", skip_serializing_if = "Option::is_none")]
+    pub body_weight: Option<Vec<WeightDay>>,
 }
 crate::masked::debug_type_name!(BodyTimeSeries);
 /// A breathing rate, averaged over a whole sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreathingRate {
     /// The average, in breaths a minute.
-    #[serde(
-        rename = "breathingRate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub breathing_rate: ::std::option::Option<f64>,
+    #[serde(rename = "breathingRate", skip_serializing_if = "Option::is_none")]
+    pub breathing_rate: Option<f64>,
 }
 crate::masked::debug_type_name!(BreathingRate);
 /// The breathing rates of the stages of a sleep, and of all of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreathingRateByStage {
     /// That of deep sleep.
-    #[serde(
-        rename = "deepSleepSummary",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub deep_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    #[serde(rename = "deepSleepSummary", skip_serializing_if = "Option::is_none")]
+    pub deep_sleep_summary: Option<StageBreathingRate>,
     /// That of the whole sleep.
-    #[serde(
-        rename = "fullSleepSummary",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub full_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    #[serde(rename = "fullSleepSummary", skip_serializing_if = "Option::is_none")]
+    pub full_sleep_summary: Option<StageBreathingRate>,
     /// That of light sleep.
-    #[serde(
-        rename = "lightSleepSummary",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub light_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    #[serde(rename = "lightSleepSummary", skip_serializing_if = "Option::is_none")]
+    pub light_sleep_summary: Option<StageBreathingRate>,
     /// That of REM sleep.
-    #[serde(
-        rename = "remSleepSummary",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub rem_sleep_summary: ::std::option::Option<StageBreathingRate>,
+    #[serde(rename = "remSleepSummary", skip_serializing_if = "Option::is_none")]
+    pub rem_sleep_summary: Option<StageBreathingRate>,
 }
 crate::masked::debug_type_name!(BreathingRateByStage);
 /// The breathing rate of a night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreathingRateDay {
@@ -1597,22 +1260,22 @@ pub struct BreathingRateDay {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// A breathing rate, averaged over a whole sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<BreathingRate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<BreathingRate>,
 }
 crate::masked::debug_type_name!(BreathingRateDay);
 /// The breathing rate by stage of sleep, night by night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreathingRateIntraday {
     /// The nights. One without data is left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub br: ::std::option::Option<::std::vec::Vec<BreathingRateNight>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub br: Option<Vec<BreathingRateNight>>,
 }
 crate::masked::debug_type_name!(BreathingRateIntraday);
 /// The breathing rate of a night by stage of sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreathingRateNight {
@@ -1620,22 +1283,22 @@ pub struct BreathingRateNight {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// The breathing rates of the stages of a sleep, and of all of it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<BreathingRateByStage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<BreathingRateByStage>,
 }
 crate::masked::debug_type_name!(BreathingRateNight);
 /// The breathing rate, night by night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreathingRateSummary {
     /// The nights. One without data is left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub br: ::std::option::Option<::std::vec::Vec<BreathingRateDay>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub br: Option<Vec<BreathingRateDay>>,
 }
 crate::masked::debug_type_name!(BreathingRateSummary);
 /// The energy eaten on a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaloriesInDay {
@@ -1643,33 +1306,33 @@ pub struct CaloriesInDay {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// The energy eaten, in kilocalories: a number written as a text. 0 when nothing was logged.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(CaloriesInDay);
 /// How much to eat in a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaloriesInGoal {
     /// The energy to eat in a day, in kilocalories. Missing when there is no goal.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
 }
 crate::masked::debug_type_name!(CaloriesInGoal);
 /// An estimate of cardio fitness.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CardioScore {
     /// VO2 max, in millilitres a kilogram of weight and minute, whatever the unit system: a number, `46`, or a range, `42-46`, written as a text.
-    #[serde(rename = "vo2Max", skip_serializing_if = "::std::option::Option::is_none")]
-    pub vo2_max: ::std::option::Option<crate::Vo2Max>,
+    #[serde(rename = "vo2Max", skip_serializing_if = "Option::is_none")]
+    pub vo2_max: Option<crate::Vo2Max>,
 }
 crate::masked::debug_type_name!(CardioScore);
 /// The cardio fitness of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CardioScoreDay {
@@ -1677,25 +1340,22 @@ pub struct CardioScoreDay {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// An estimate of cardio fitness.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<CardioScore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<CardioScore>,
 }
 crate::masked::debug_type_name!(CardioScoreDay);
 /// Cardio fitness, day by day. The root's name is `cardioScore`, not the documentation's `cardioscore`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CardioScoreList {
     /// The days. One without an estimate is left out.
-    #[serde(
-        rename = "cardioScore",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub cardio_score: ::std::option::Option<::std::vec::Vec<CardioScoreDay>>,
+    #[serde(rename = "cardioScore", skip_serializing_if = "Option::is_none")]
+    pub cardio_score: Option<Vec<CardioScoreDay>>,
 }
 crate::masked::debug_type_name!(CardioScoreList);
 /// A core temperature that a person took and entered.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoreTemperature {
@@ -1704,22 +1364,22 @@ pub struct CoreTemperature {
     #[serde(deserialize_with = "crate::time::civil_date_time")]
     pub date_time: ::jiff::civil::DateTime,
     /// The temperature, in degrees Celsius or Fahrenheit by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(CoreTemperature);
 /// Core temperatures that a person entered.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoreTemperatureList {
     /// The entries. There can be several a day.
-    #[serde(rename = "tempCore", skip_serializing_if = "::std::option::Option::is_none")]
-    pub temp_core: ::std::option::Option<::std::vec::Vec<CoreTemperature>>,
+    #[serde(rename = "tempCore", skip_serializing_if = "Option::is_none")]
+    pub temp_core: Option<Vec<CoreTemperature>>,
 }
 crate::masked::debug_type_name!(CoreTemperatureList);
 /// The entry that was added, as one object or as a list of one. The documentation shows the object; another client knows a list; no answer was recorded.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum CreatedSleepLog {
@@ -1727,335 +1387,273 @@ pub enum CreatedSleepLog {
     SleepLogs(SleepLogs),
 }
 crate::masked::debug_type_name!(CreatedSleepLog);
-impl ::std::convert::From<SleepLog> for CreatedSleepLog {
+impl From<SleepLog> for CreatedSleepLog {
     fn from(value: SleepLog) -> Self {
         Self::SleepLog(value)
     }
 }
-impl ::std::convert::From<SleepLogs> for CreatedSleepLog {
+impl From<SleepLogs> for CreatedSleepLog {
     fn from(value: SleepLogs) -> Self {
         Self::SleepLogs(value)
     }
 }
 /// The time in a heart rate zone that the person has defined.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomHeartRateZone {
     /// The energy burned in this zone, in kilocalories. It can be missing.
-    #[serde(
-        rename = "caloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub calories_out: ::std::option::Option<f64>,
+    #[serde(rename = "caloriesOut", skip_serializing_if = "Option::is_none")]
+    pub calories_out: Option<f64>,
     /// Where the zone ends, in beats a minute.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub max: ::std::option::Option<i64>,
+    pub max: Option<i64>,
     /// Where the zone begins, in beats a minute.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub min: ::std::option::Option<i64>,
+    pub min: Option<i64>,
     /// The minutes in this zone. It can be missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes: ::std::option::Option<i64>,
+    pub minutes: Option<i64>,
     /// The name of the zone, which the person is free to choose.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(CustomHeartRateZone);
 /// A device that a person has paired.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Device {
     /// How full a battery is, in words.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub battery: ::std::option::Option<crate::generated::enums::BatteryLevel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub battery: Option<crate::generated::enums::BatteryLevel>,
     /// How full the battery is, in percent. It can be missing, and need not agree with `battery`.
-    #[serde(
-        rename = "batteryLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "batteryLevel", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub battery_level: ::std::option::Option<i64>,
+    pub battery_level: Option<i64>,
     /// The name of the product, such as `Charge 2`.
-    #[serde(
-        rename = "deviceVersion",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub device_version: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "deviceVersion", skip_serializing_if = "Option::is_none")]
+    pub device_version: Option<String>,
     /// What the device can do. Missing in old answers, and empty in the others that were recorded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub features: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<Vec<String>>,
     /// The id of the device. Digits for trackers; it can have letters for scales.
-    pub id: ::std::string::String,
+    pub id: String,
     /// When the device last synchronised, on the person's clock.
-    #[serde(
-        rename = "lastSyncTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "lastSyncTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub last_sync_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub last_sync_time: Option<::jiff::civil::DateTime>,
     /// The address of the device in its radio network. Missing for scales.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub mac: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mac: Option<String>,
     /// What kind of device it is. `TRACKER` is everything that is worn.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<crate::generated::enums::DeviceType>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<crate::generated::enums::DeviceType>,
 }
 crate::masked::debug_type_name!(Device);
 /// The devices that a person has paired.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DeviceList(pub ::std::vec::Vec<Device>);
+pub struct DeviceList(pub Vec<Device>);
 crate::masked::debug_type_name!(DeviceList);
 impl ::std::ops::Deref for DeviceList {
-    type Target = ::std::vec::Vec<Device>;
-    fn deref(&self) -> &::std::vec::Vec<Device> {
+    type Target = Vec<Device>;
+    fn deref(&self) -> &Vec<Device> {
         &self.0
     }
 }
-impl ::std::convert::From<DeviceList> for ::std::vec::Vec<Device> {
+impl From<DeviceList> for Vec<Device> {
     fn from(value: DeviceList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<Device>> for DeviceList {
-    fn from(value: ::std::vec::Vec<Device>) -> Self {
+impl From<Vec<Device>> for DeviceList {
+    fn from(value: Vec<Device>) -> Self {
         Self(value)
     }
 }
 /// A food with the amount and the meal that it is logged with.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EatenFood {
     /// Who sees the food.
-    #[serde(
-        rename = "accessLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    #[serde(rename = "accessLevel", skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<crate::generated::enums::FoodAccessLevel>,
     /// How much of it was logged, in `unit`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub amount: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The brand. An empty text for a food that has none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub brand: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
     /// The energy of that amount, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// The day that it was last logged for. Missing in old answers.
-    #[serde(
-        rename = "dateLastEaten",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub date_last_eaten: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateLastEaten", skip_serializing_if = "Option::is_none")]
+    pub date_last_eaten: Option<::jiff::civil::Date>,
     /// The id of the food in the catalogue.
-    #[serde(rename = "foodId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "foodId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub food_id: ::std::option::Option<i64>,
+    pub food_id: Option<i64>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locale: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
-    #[serde(
-        rename = "mealTypeId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "mealTypeId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub meal_type_id: ::std::option::Option<i64>,
+    pub meal_type_id: Option<i64>,
     /// The name of the food.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The unit of `amount`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unit: ::std::option::Option<FoodUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<FoodUnit>,
     /// The ids of all units that the food can be logged in.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub units: Option<Vec<i64>>,
 }
 crate::masked::debug_type_name!(EatenFood);
 /// Foods that a person has logged.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct EatenFoodList(pub ::std::vec::Vec<EatenFood>);
+pub struct EatenFoodList(pub Vec<EatenFood>);
 crate::masked::debug_type_name!(EatenFoodList);
 impl ::std::ops::Deref for EatenFoodList {
-    type Target = ::std::vec::Vec<EatenFood>;
-    fn deref(&self) -> &::std::vec::Vec<EatenFood> {
+    type Target = Vec<EatenFood>;
+    fn deref(&self) -> &Vec<EatenFood> {
         &self.0
     }
 }
-impl ::std::convert::From<EatenFoodList> for ::std::vec::Vec<EatenFood> {
+impl From<EatenFoodList> for Vec<EatenFood> {
     fn from(value: EatenFoodList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<EatenFood>> for EatenFoodList {
-    fn from(value: ::std::vec::Vec<EatenFood>) -> Self {
+impl From<Vec<EatenFood>> for EatenFoodList {
+    fn from(value: Vec<EatenFood>) -> Self {
         Self(value)
     }
 }
 /// A page of electrocardiogram readings.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EcgLogList {
     /// The readings; an empty page ends nothing as long as there is a link to a next one.
     #[serde(rename = "ecgReadings")]
-    pub ecg_readings: ::std::vec::Vec<EcgReading>,
+    pub ecg_readings: Vec<EcgReading>,
     /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pagination: ::std::option::Option<Pagination>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<Pagination>,
 }
 crate::masked::debug_type_name!(EcgLogList);
 /// A reading of the electrocardiogram, which takes some 30 seconds, with its whole curve.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EcgReading {
     /// The average heart rate, in beats a minute.
-    #[serde(
-        rename = "averageHeartRate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "averageHeartRate", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub average_heart_rate: ::std::option::Option<i64>,
+    pub average_heart_rate: Option<i64>,
     /// The name of the device.
-    #[serde(
-        rename = "deviceName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub device_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "deviceName", skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
     /// The version of the feature on the device.
-    #[serde(
-        rename = "featureVersion",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub feature_version: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "featureVersion", skip_serializing_if = "Option::is_none")]
+    pub feature_version: Option<String>,
     /// The version of the device's firmware.
-    #[serde(
-        rename = "firmwareVersion",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub firmware_version: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "firmwareVersion", skip_serializing_if = "Option::is_none")]
+    pub firmware_version: Option<String>,
     /// The lead that was read. The devices have one.
-    #[serde(
-        rename = "leadNumber",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "leadNumber", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub lead_number: ::std::option::Option<i64>,
+    pub lead_number: Option<i64>,
     /// How many samples the curve has. In the documentation's example it is not the length of the list.
-    #[serde(
-        rename = "numberOfWaveformSamples",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "numberOfWaveformSamples", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub number_of_waveform_samples: ::std::option::Option<i64>,
+    pub number_of_waveform_samples: Option<i64>,
     /// What a reading was taken for.
-    #[serde(
-        rename = "resultClassification",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub result_classification: ::std::option::Option<
-        crate::generated::enums::EcgResultClassification,
-    >,
+    #[serde(rename = "resultClassification", skip_serializing_if = "Option::is_none")]
+    pub result_classification: Option<crate::generated::enums::EcgResultClassification>,
     /// How many samples a second there are, in hertz. A text in the documentation's example and a number in other clients; either is read.
-    #[serde(
-        rename = "samplingFrequencyHz",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sampling_frequency_hz: ::std::option::Option<crate::NumberText>,
+    #[serde(rename = "samplingFrequencyHz", skip_serializing_if = "Option::is_none")]
+    pub sampling_frequency_hz: Option<crate::NumberText>,
     /// What a sample is divided by to have it in millivolts.
-    #[serde(
-        rename = "scalingFactor",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "scalingFactor", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub scaling_factor: ::std::option::Option<i64>,
+    pub scaling_factor: Option<i64>,
     /// When the reading began, on the person's clock.
-    #[serde(
-        rename = "startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub start_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub start_time: Option<::jiff::civil::DateTime>,
     /// The curve. A sample divided by `scalingFactor` is in millivolts.
-    #[serde(
-        rename = "waveformSamples",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "waveformSamples", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub waveform_samples: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub waveform_samples: Option<Vec<i64>>,
 }
 crate::masked::debug_type_name!(EcgReading);
 /// Why a call failed, in one of three shapes. The oldest, on nearly all of the API: `errors` with `errorType` and `message`, mostly beside `success`. JSON:API on version 1.1: `errors` with `title` and `detail`. Google's, from a front end that a part of the API was moved behind in 2026: `error`. A body with `errors` or `error` at its root is never a success, whatever the status.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// An error in the shape of Google's APIs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub error: ::std::option::Option<GoogleError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<GoogleError>,
     /// One or more reasons, in the oldest shape or in that of JSON:API.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub errors: ::std::option::Option<::std::vec::Vec<ErrorItem>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Vec<ErrorItem>>,
     /// Always `false`, in the oldest shape. It can be missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub success: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
 }
 crate::masked::debug_type_name!(ErrorBody);
 /// One reason. Nothing in it is always there. Its texts can quote an access or refresh token: they must not be logged as they are.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorItem {
     /// What happened, at length, in the shape of JSON:API.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub detail: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// The kind of failure, in the oldest shape. Seen: `authorization`, `expired_token`, `insufficient_permissions`, `insufficient_scope`, `invalid_client`, `invalid_grant`, `invalid_request`, `invalid_token`, `not_found`, `oauth`, `request`, `system`, `validation`. Any other may come.
-    #[serde(
-        rename = "errorType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub error_type: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "errorType", skip_serializing_if = "Option::is_none")]
+    pub error_type: Option<String>,
     /// The argument that is wrong, in the oldest shape; `n/a` when it is none.
-    #[serde(
-        rename = "fieldName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub field_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "fieldName", skip_serializing_if = "Option::is_none")]
+    pub field_name: Option<String>,
     /// What happened, for people, in the oldest shape. It can contain a token, and escaped HTML.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub message: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// What caused an error, in the shape of JSON:API.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub source: ::std::option::Option<ErrorSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<ErrorSource>,
     /// What happened, in short, in the shape of JSON:API.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub title: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 crate::masked::debug_type_name!(ErrorItem);
 /// What caused an error, in the shape of JSON:API.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorSource {
     /// The parameter that is wrong.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub parameter: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
 }
 crate::masked::debug_type_name!(ErrorSource);
 /// A favourite kind of exercise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FavoriteActivity {
@@ -2064,288 +1662,255 @@ pub struct FavoriteActivity {
     #[serde(deserialize_with = "crate::number::integer")]
     pub activity_id: i64,
     /// More about it, such as the level. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The effort, in metabolic equivalents.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub mets: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mets: Option<f64>,
     /// Its name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(FavoriteActivity);
 /// A person's favourite kinds of exercise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FavoriteActivityList(pub ::std::vec::Vec<FavoriteActivity>);
+pub struct FavoriteActivityList(pub Vec<FavoriteActivity>);
 crate::masked::debug_type_name!(FavoriteActivityList);
 impl ::std::ops::Deref for FavoriteActivityList {
-    type Target = ::std::vec::Vec<FavoriteActivity>;
-    fn deref(&self) -> &::std::vec::Vec<FavoriteActivity> {
+    type Target = Vec<FavoriteActivity>;
+    fn deref(&self) -> &Vec<FavoriteActivity> {
         &self.0
     }
 }
-impl ::std::convert::From<FavoriteActivityList> for ::std::vec::Vec<FavoriteActivity> {
+impl From<FavoriteActivityList> for Vec<FavoriteActivity> {
     fn from(value: FavoriteActivityList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<FavoriteActivity>> for FavoriteActivityList {
-    fn from(value: ::std::vec::Vec<FavoriteActivity>) -> Self {
+impl From<Vec<FavoriteActivity>> for FavoriteActivityList {
+    fn from(value: Vec<FavoriteActivity>) -> Self {
         Self(value)
     }
 }
 /// A person's favourite foods.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FavoriteFoodList(pub ::std::vec::Vec<Food>);
+pub struct FavoriteFoodList(pub Vec<Food>);
 crate::masked::debug_type_name!(FavoriteFoodList);
 impl ::std::ops::Deref for FavoriteFoodList {
-    type Target = ::std::vec::Vec<Food>;
-    fn deref(&self) -> &::std::vec::Vec<Food> {
+    type Target = Vec<Food>;
+    fn deref(&self) -> &Vec<Food> {
         &self.0
     }
 }
-impl ::std::convert::From<FavoriteFoodList> for ::std::vec::Vec<Food> {
+impl From<FavoriteFoodList> for Vec<Food> {
     fn from(value: FavoriteFoodList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<Food>> for FavoriteFoodList {
-    fn from(value: ::std::vec::Vec<Food>) -> Self {
+impl From<Vec<Food>> for FavoriteFoodList {
+    fn from(value: Vec<Food>) -> Self {
         Self(value)
     }
 }
 /// A food of the catalogue, or a private one.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Food {
     /// Who sees the food.
-    #[serde(
-        rename = "accessLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    #[serde(rename = "accessLevel", skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<crate::generated::enums::FoodAccessLevel>,
     /// The brand. An empty text for a food that has none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub brand: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
     /// The energy of the default serving, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// The size of the default serving, in `defaultUnit`.
-    #[serde(
-        rename = "defaultServingSize",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub default_serving_size: ::std::option::Option<f64>,
+    #[serde(rename = "defaultServingSize", skip_serializing_if = "Option::is_none")]
+    pub default_serving_size: Option<f64>,
     /// The unit of the default serving.
-    #[serde(
-        rename = "defaultUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub default_unit: ::std::option::Option<FoodUnit>,
+    #[serde(rename = "defaultUnit", skip_serializing_if = "Option::is_none")]
+    pub default_unit: Option<FoodUnit>,
     /// The id of the food.
     #[serde(rename = "foodId")]
     #[serde(deserialize_with = "crate::number::integer")]
     pub food_id: i64,
     /// Whether it is a kind of food and not the product of a brand.
-    #[serde(
-        rename = "isGeneric",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub is_generic: ::std::option::Option<bool>,
+    #[serde(rename = "isGeneric", skip_serializing_if = "Option::is_none")]
+    pub is_generic: Option<bool>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locale: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// The name of the food.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What the default serving contains. Not on every food.
-    #[serde(
-        rename = "nutritionalValues",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub nutritional_values: ::std::option::Option<NutritionalValues>,
+    #[serde(rename = "nutritionalValues", skip_serializing_if = "Option::is_none")]
+    pub nutritional_values: Option<NutritionalValues>,
     /// The usual servings.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub servings: ::std::option::Option<::std::vec::Vec<FoodServing>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub servings: Option<Vec<FoodServing>>,
     /// The ids of all units that the food can be logged in.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub units: Option<Vec<i64>>,
 }
 crate::masked::debug_type_name!(Food);
 /// A day of the food log by its sums.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodDay {
     /// The day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The sums of a day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<FoodSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<FoodSummary>,
 }
 crate::masked::debug_type_name!(FoodDay);
 /// The goal of one day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodDayGoals {
     /// The energy to eat, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// The energy that the person is expected to burn on that day, in kilocalories. Often missing.
-    #[serde(
-        rename = "estimatedCaloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "estimatedCaloriesOut", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub estimated_calories_out: ::std::option::Option<i64>,
+    pub estimated_calories_out: Option<i64>,
 }
 crate::masked::debug_type_name!(FoodDayGoals);
 /// A person's goal for energy eaten.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodGoals {
     /// The food plan. Missing unless the person follows one.
-    #[serde(rename = "foodPlan", skip_serializing_if = "::std::option::Option::is_none")]
-    pub food_plan: ::std::option::Option<FoodPlan>,
+    #[serde(rename = "foodPlan", skip_serializing_if = "Option::is_none")]
+    pub food_plan: Option<FoodPlan>,
     /// How much to eat in a day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goals: ::std::option::Option<CaloriesInGoal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goals: Option<CaloriesInGoal>,
 }
 crate::masked::debug_type_name!(FoodGoals);
 /// A regional food database.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodLocale {
     /// Whether foods can be looked up by their bar code.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub barcode: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<bool>,
     /// Whether images of foods can be sent to it. Missing in old answers.
-    #[serde(
-        rename = "imageUpload",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub image_upload: ::std::option::Option<bool>,
+    #[serde(rename = "imageUpload", skip_serializing_if = "Option::is_none")]
+    pub image_upload: Option<bool>,
     /// The name of the region, in its own language.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub label: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The locale that names it, such as `es_MX`.
-    pub value: ::std::string::String,
+    pub value: String,
 }
 crate::masked::debug_type_name!(FoodLocale);
 /// The food databases of the service.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FoodLocaleList(pub ::std::vec::Vec<FoodLocale>);
+pub struct FoodLocaleList(pub Vec<FoodLocale>);
 crate::masked::debug_type_name!(FoodLocaleList);
 impl ::std::ops::Deref for FoodLocaleList {
-    type Target = ::std::vec::Vec<FoodLocale>;
-    fn deref(&self) -> &::std::vec::Vec<FoodLocale> {
+    type Target = Vec<FoodLocale>;
+    fn deref(&self) -> &Vec<FoodLocale> {
         &self.0
     }
 }
-impl ::std::convert::From<FoodLocaleList> for ::std::vec::Vec<FoodLocale> {
+impl From<FoodLocaleList> for Vec<FoodLocale> {
     fn from(value: FoodLocaleList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<FoodLocale>> for FoodLocaleList {
-    fn from(value: ::std::vec::Vec<FoodLocale>) -> Self {
+impl From<Vec<FoodLocale>> for FoodLocaleList {
+    fn from(value: Vec<FoodLocale>) -> Self {
         Self(value)
     }
 }
 /// An entry of the food log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodLog {
     /// Whether the food is one of the favourites.
-    #[serde(
-        rename = "isFavorite",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub is_favorite: ::std::option::Option<bool>,
+    #[serde(rename = "isFavorite", skip_serializing_if = "Option::is_none")]
+    pub is_favorite: Option<bool>,
     /// The day that it was eaten on.
-    #[serde(rename = "logDate", skip_serializing_if = "::std::option::Option::is_none")]
-    pub log_date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "logDate", skip_serializing_if = "Option::is_none")]
+    pub log_date: Option<::jiff::civil::Date>,
     /// The id of the entry. It can be above 2^53.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// A food as it was logged. An entry of mere energy, without a food behind it, is taken to have the `foodId` 0.
-    #[serde(
-        rename = "loggedFood",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub logged_food: ::std::option::Option<LoggedFood>,
+    #[serde(rename = "loggedFood", skip_serializing_if = "Option::is_none")]
+    pub logged_food: Option<LoggedFood>,
     /// What the amount eaten contains. Not on every entry.
-    #[serde(
-        rename = "nutritionalValues",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub nutritional_values: ::std::option::Option<LoggedNutritionalValues>,
+    #[serde(rename = "nutritionalValues", skip_serializing_if = "Option::is_none")]
+    pub nutritional_values: Option<LoggedNutritionalValues>,
 }
 crate::masked::debug_type_name!(FoodLog);
 /// What a person has logged as eaten on a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodLogDay {
     /// The entries.
-    pub foods: ::std::vec::Vec<FoodLog>,
+    pub foods: Vec<FoodLog>,
     /// The goal of that day. Missing when there is none, and on days long past.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goals: ::std::option::Option<FoodDayGoals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goals: Option<FoodDayGoals>,
     /// The sums of a day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<FoodSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<FoodSummary>,
 }
 crate::masked::debug_type_name!(FoodLogDay);
 /// An entry that was made or changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodLogResponse {
     /// The day of the entry. After a change it was not seen.
-    #[serde(rename = "foodDay", skip_serializing_if = "::std::option::Option::is_none")]
-    pub food_day: ::std::option::Option<FoodDay>,
+    #[serde(rename = "foodDay", skip_serializing_if = "Option::is_none")]
+    pub food_day: Option<FoodDay>,
     /// The entry.
     #[serde(rename = "foodLog")]
     pub food_log: FoodLog,
 }
 crate::masked::debug_type_name!(FoodLogResponse);
 /// A plan to reach the goal for weight by eating.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodPlan {
     /// The day on which the goal for weight will be reached by this plan; an empty text when there is none.
-    #[serde(
-        rename = "estimatedDate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub estimated_date: ::std::option::Option<crate::DateOrBlank>,
+    #[serde(rename = "estimatedDate", skip_serializing_if = "Option::is_none")]
+    pub estimated_date: Option<crate::DateOrBlank>,
     /// How hard the plan is.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub intensity: ::std::option::Option<crate::generated::enums::FoodPlanIntensity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intensity: Option<crate::generated::enums::FoodPlanIntensity>,
     /// Whether the plan is a personalised one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub personalized: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub personalized: Option<bool>,
 }
 crate::masked::debug_type_name!(FoodPlan);
 /// One food.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodResponse {
@@ -2354,67 +1919,64 @@ pub struct FoodResponse {
 }
 crate::masked::debug_type_name!(FoodResponse);
 /// The foods that match a search.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodSearchResult {
     /// The foods.
-    pub foods: ::std::vec::Vec<Food>,
+    pub foods: Vec<Food>,
 }
 crate::masked::debug_type_name!(FoodSearchResult);
 /// A usual serving of a food.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodServing {
     /// How many default servings it makes.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub multiplier: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multiplier: Option<f64>,
     /// Its size, in the unit of `unitId`. Fractions come with the noise of single precision.
-    #[serde(
-        rename = "servingSize",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub serving_size: ::std::option::Option<f64>,
+    #[serde(rename = "servingSize", skip_serializing_if = "Option::is_none")]
+    pub serving_size: Option<f64>,
     /// The unit, in full. Not on every serving.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unit: ::std::option::Option<FoodUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<FoodUnit>,
     /// The id of the unit.
-    #[serde(rename = "unitId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "unitId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub unit_id: ::std::option::Option<i64>,
+    pub unit_id: Option<i64>,
 }
 crate::masked::debug_type_name!(FoodServing);
 /// The sums of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodSummary {
     /// Energy eaten, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calories: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calories: Option<f64>,
     /// Carbohydrates, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub carbs: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carbs: Option<f64>,
     /// Fat, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fat: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fat: Option<f64>,
     /// Dietary fibre, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fiber: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fiber: Option<f64>,
     /// Protein, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub protein: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protein: Option<f64>,
     /// Sodium, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sodium: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sodium: Option<f64>,
     /// Water drunk, in millilitres or fluid ounces by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub water: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water: Option<f64>,
 }
 crate::masked::debug_type_name!(FoodSummary);
 /// A unit that foods are measured in.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodUnit {
@@ -2422,99 +1984,99 @@ pub struct FoodUnit {
     #[serde(deserialize_with = "crate::number::integer")]
     pub id: i64,
     /// Its name in the singular, in the language that `Accept-Locale` chose.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its name in the plural, in the same language.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub plural: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plural: Option<String>,
 }
 crate::masked::debug_type_name!(FoodUnit);
 /// All units that foods are measured in.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FoodUnitList(pub ::std::vec::Vec<FoodUnit>);
+pub struct FoodUnitList(pub Vec<FoodUnit>);
 crate::masked::debug_type_name!(FoodUnitList);
 impl ::std::ops::Deref for FoodUnitList {
-    type Target = ::std::vec::Vec<FoodUnit>;
-    fn deref(&self) -> &::std::vec::Vec<FoodUnit> {
+    type Target = Vec<FoodUnit>;
+    fn deref(&self) -> &Vec<FoodUnit> {
         &self.0
     }
 }
-impl ::std::convert::From<FoodUnitList> for ::std::vec::Vec<FoodUnit> {
+impl From<FoodUnitList> for Vec<FoodUnit> {
     fn from(value: FoodUnitList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<FoodUnit>> for FoodUnitList {
-    fn from(value: ::std::vec::Vec<FoodUnit>) -> Self {
+impl From<Vec<FoodUnit>> for FoodUnitList {
+    fn from(value: Vec<FoodUnit>) -> Self {
         Self(value)
     }
 }
 /// A friend, as a resource of JSON:API.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Friend {
     /// What the list says about a friend.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<FriendAttributes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<FriendAttributes>,
     /// The encoded id of the friend.
     pub id: crate::UserId,
     /// The kind of resource. Always `person`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
 }
 crate::masked::debug_type_name!(Friend);
 /// What the list says about a friend.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendAttributes {
     /// The address of the friend's picture; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. That About Me hides it is documented for version 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
     /// Whether it is the account of a child.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub child: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub child: Option<bool>,
     /// Whether it is a friend. Always `true` here.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub friend: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friend: Option<bool>,
     /// The name that the friend is displayed with.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(FriendAttributes);
 /// An invitation to become friends, as a resource of JSON:API.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitation {
     /// What is said of an invitation.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<FriendInvitationAttributes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<FriendInvitationAttributes>,
     /// The id of an invitation, a number or a text; the sources differ, and no answer was recorded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<FriendInvitationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<FriendInvitationId>,
     /// What an invitation belongs to.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub relationships: ::std::option::Option<FriendInvitationRelationships>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relationships: Option<FriendInvitationRelationships>,
     /// The kind of resource. Always `inbox-invitation`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
 }
 crate::masked::debug_type_name!(FriendInvitation);
 /// What became of an invitation.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationAnswerListV1 {
     /// The invitations that were answered.
-    pub friends: ::std::vec::Vec<FriendInvitationAnswerV1>,
+    pub friends: Vec<FriendInvitationAnswerV1>,
 }
 crate::masked::debug_type_name!(FriendInvitationAnswerListV1);
 /// The answer to an invitation.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationAnswerRequest {
     /// Whether the invitation is accepted (`true`) or rejected (`false`).
@@ -2527,42 +2089,42 @@ impl FriendInvitationAnswerRequest {
     }
 }
 /// An invitation that was answered.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationAnswerV1 {
     /// When it was answered, with the offset of the clock; the list of invitations has times without one.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<crate::OffsetDateTime>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<crate::OffsetDateTime>,
     /// The encoded id of the person who had invited.
-    #[serde(rename = "userId", skip_serializing_if = "::std::option::Option::is_none")]
-    pub user_id: ::std::option::Option<crate::UserId>,
+    #[serde(rename = "userId", skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<crate::UserId>,
 }
 crate::masked::debug_type_name!(FriendInvitationAnswerV1);
 /// What is said of an invitation.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationAttributes {
     /// When it was made. No answer was recorded, so the form is not known.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<String>,
     /// An e-mail address; whose is not documented. It can be missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub email: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// How it was made. The values are not known.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub source: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 crate::masked::debug_type_name!(FriendInvitationAttributes);
 /// The id of an invitation, a number or a text; the sources differ, and no answer was recorded.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum FriendInvitationId {
     #[serde(deserialize_with = "crate::number::integer")]
     Integer(i64),
-    Text(::std::string::String),
+    Text(String),
 }
 crate::masked::debug_type_name!(FriendInvitationId);
 impl ::std::fmt::Display for FriendInvitationId {
@@ -2573,58 +2135,52 @@ impl ::std::fmt::Display for FriendInvitationId {
         }
     }
 }
-impl ::std::convert::From<i64> for FriendInvitationId {
+impl From<i64> for FriendInvitationId {
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 /// Invitations that wait for a person's answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationList {
     /// The invitations.
-    pub data: ::std::vec::Vec<FriendInvitation>,
+    pub data: Vec<FriendInvitation>,
     /// The people who sent them; never the person asked for.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub included: ::std::option::Option<::std::vec::Vec<Person>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub included: Option<Vec<Person>>,
 }
 crate::masked::debug_type_name!(FriendInvitationList);
 /// The invitations that wait for a person's answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationListV1 {
     /// The invitations.
-    pub friends: ::std::vec::Vec<FriendInvitationV1>,
+    pub friends: Vec<FriendInvitationV1>,
 }
 crate::masked::debug_type_name!(FriendInvitationListV1);
 /// What an invitation belongs to.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationRelationships {
     /// The link to the person who sent it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user: ::std::option::Option<PersonLinkage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<PersonLinkage>,
 }
 crate::masked::debug_type_name!(FriendInvitationRelationships);
 /// Who is invited, in one of two ways.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationRequest {
     /// The e-mail address of the person, who need not be a member. Either this or `invitedUserId`.
-    #[serde(
-        rename = "invitedUserEmail",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub invited_user_email: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "invitedUserEmail", skip_serializing_if = "Option::is_none")]
+    pub invited_user_email: Option<String>,
     /// The encoded id of the person. Either this or `invitedUserEmail`.
-    #[serde(
-        rename = "invitedUserId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub invited_user_id: ::std::option::Option<crate::UserId>,
+    #[serde(rename = "invitedUserId", skip_serializing_if = "Option::is_none")]
+    pub invited_user_id: Option<crate::UserId>,
 }
 crate::masked::debug_type_name!(FriendInvitationRequest);
 impl FriendInvitationRequest {
@@ -2633,21 +2189,15 @@ impl FriendInvitationRequest {
     }
 }
 /// Who is invited, in one of two ways.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationRequestV1 {
     /// The e-mail address of the person, who need not be a member. The service sends a mail. Either this or `invitedUserId`.
-    #[serde(
-        rename = "invitedUserEmail",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub invited_user_email: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "invitedUserEmail", skip_serializing_if = "Option::is_none")]
+    pub invited_user_email: Option<String>,
     /// The encoded id of the person. Nobody is told. Either this or `invitedUserEmail`.
-    #[serde(
-        rename = "invitedUserId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub invited_user_id: ::std::option::Option<crate::UserId>,
+    #[serde(rename = "invitedUserId", skip_serializing_if = "Option::is_none")]
+    pub invited_user_id: Option<crate::UserId>,
 }
 crate::masked::debug_type_name!(FriendInvitationRequestV1);
 impl FriendInvitationRequestV1 {
@@ -2656,7 +2206,7 @@ impl FriendInvitationRequestV1 {
     }
 }
 /// The answer to an invitation.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationResponseRequestV1 {
     /// Whether the invitation is accepted (`true`) or rejected (`false`).
@@ -2669,35 +2219,35 @@ impl FriendInvitationResponseRequestV1 {
     }
 }
 /// An invitation to become friends.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendInvitationV1 {
     /// When it was made. The zone is not said.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub date_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub date_time: Option<::jiff::civil::DateTime>,
     /// The profile of the person who invites; never the person asked for.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user: ::std::option::Option<FriendProfileV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<FriendProfileV1>,
 }
 crate::masked::debug_type_name!(FriendInvitationV1);
 /// A person's friends.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendList {
     /// The friends; never the person asked for.
-    pub data: ::std::vec::Vec<Friend>,
+    pub data: Vec<Friend>,
 }
 crate::masked::debug_type_name!(FriendList);
 /// A person's friends with their profiles.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendListV1 {
     /// The friends; never the person asked for.
-    pub friends: ::std::vec::Vec<FriendV1>,
+    pub friends: Vec<FriendV1>,
 }
 crate::masked::debug_type_name!(FriendListV1);
 /// A person's profile as friends see it. A setting that is closed to the one who asks leaves its fields blank (an empty
@@ -2706,203 +2256,158 @@ crate::masked::debug_type_name!(FriendListV1);
 ///
 /// The documentation lists a fixed set of fields. Recorded answers lack some of them, `aboutMe`, `city` and `state`
 /// among them, and have others: `avatar150`, `locale`, `memberSince`, `nickname`, `startDayOfWeek`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendProfileV1 {
     /// What the person says about themselves.
-    #[serde(rename = "aboutMe", skip_serializing_if = "::std::option::Option::is_none")]
-    pub about_me: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "aboutMe", skip_serializing_if = "Option::is_none")]
+    pub about_me: Option<String>,
     /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. The documentation's person who shows everything has none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
     /// The same picture, 150 pixels wide. Not documented.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar150: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar150: Option<String>,
     /// The city.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub city: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
     /// The country, as a code of two letters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub country: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// The date of birth.
-    #[serde(
-        rename = "dateOfBirth",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub date_of_birth: ::std::option::Option<crate::DateOrBlank>,
+    #[serde(rename = "dateOfBirth", skip_serializing_if = "Option::is_none")]
+    pub date_of_birth: Option<crate::DateOrBlank>,
     /// The name that the person is displayed with. No setting hides it.
-    #[serde(
-        rename = "displayName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub display_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
     /// The encoded id of the person. No setting hides it.
-    #[serde(
-        rename = "encodedId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub encoded_id: ::std::option::Option<crate::UserId>,
+    #[serde(rename = "encodedId", skip_serializing_if = "Option::is_none")]
+    pub encoded_id: Option<crate::UserId>,
     /// The full name. No documented setting hides it, and it can be empty beside fields that are filled.
-    #[serde(rename = "fullName", skip_serializing_if = "::std::option::Option::is_none")]
-    pub full_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "fullName", skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
     /// The gender in the profile.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub gender: ::std::option::Option<crate::generated::enums::Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<crate::generated::enums::Gender>,
     /// How tall, in centimetres or inches by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub height: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<f64>,
     /// The locale of the person's account, such as `en_GB`. Not documented.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locale: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// The day on which the account was made. Not documented.
-    #[serde(
-        rename = "memberSince",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub member_since: ::std::option::Option<crate::DateOrBlank>,
+    #[serde(rename = "memberSince", skip_serializing_if = "Option::is_none")]
+    pub member_since: Option<crate::DateOrBlank>,
     /// The nickname. Not documented; seen empty only.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub nickname: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nickname: Option<String>,
     /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. (One example of the documentation lacks the minus.) The setting hides it, but 0 is an offset too, so that no value means hidden.
-    #[serde(
-        rename = "offsetFromUTCMillis",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "offsetFromUTCMillis", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub offset_from_utc_millis: ::std::option::Option<i64>,
+    pub offset_from_utc_millis: Option<i64>,
     /// The day that the person's weeks begin with. Not documented.
-    #[serde(
-        rename = "startDayOfWeek",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_day_of_week: ::std::option::Option<
-        crate::generated::enums::StartDayOfWeek,
-    >,
+    #[serde(rename = "startDayOfWeek", skip_serializing_if = "Option::is_none")]
+    pub start_day_of_week: Option<crate::generated::enums::StartDayOfWeek>,
     /// The state, as a code where the country has such.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub state: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when the person has set none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height. The leaderboard does not have it.
-    #[serde(
-        rename = "strideLengthRunning",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub stride_length_running: ::std::option::Option<f64>,
+    #[serde(rename = "strideLengthRunning", skip_serializing_if = "Option::is_none")]
+    pub stride_length_running: Option<f64>,
     /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when the person has set none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height. The leaderboard does not have it.
-    #[serde(
-        rename = "strideLengthWalking",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub stride_length_walking: ::std::option::Option<f64>,
+    #[serde(rename = "strideLengthWalking", skip_serializing_if = "Option::is_none")]
+    pub stride_length_walking: Option<f64>,
     /// The name of the time zone, such as `Europe/Lisbon`. The documentation says that the setting hides it, and its example shows it beside a country, state and city that are blank.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub timezone: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
     /// How heavy, in kilograms, pounds or stones by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weight: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
 }
 crate::masked::debug_type_name!(FriendProfileV1);
 /// A friend.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendV1 {
     /// The friend's profile.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user: ::std::option::Option<FriendProfileV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<FriendProfileV1>,
 }
 crate::masked::debug_type_name!(FriendV1);
 /// An error in the shape of Google's APIs.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoogleError {
     /// The HTTP status once more.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub code: ::std::option::Option<i64>,
+    pub code: Option<i64>,
     /// What happened, for people.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub message: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// The kind of failure, such as `PERMISSION_DENIED`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
 }
 crate::masked::debug_type_name!(GoogleError);
 /// The points of the heart rate, and how far apart they are.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateDataset {
     /// The points, oldest first. None where nobody wore a device.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub dataset: ::std::option::Option<crate::Columns<u16>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<crate::Columns<u16>>,
     /// How many units of `datasetType` lie between two points. With 1 second it is the least: the points are then irregular, some seconds apart.
-    #[serde(
-        rename = "datasetInterval",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "datasetInterval", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub dataset_interval: ::std::option::Option<i64>,
+    pub dataset_interval: Option<i64>,
     /// What the interval of a dataset is counted in.
-    #[serde(
-        rename = "datasetType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub dataset_type: ::std::option::Option<
-        crate::generated::enums::HeartRateDatasetType,
-    >,
+    #[serde(rename = "datasetType", skip_serializing_if = "Option::is_none")]
+    pub dataset_type: Option<crate::generated::enums::HeartRateDatasetType>,
 }
 crate::masked::debug_type_name!(HeartRateDataset);
 /// The heart rate of a day, in one of two forms. For a whole day everything is in `value`. For a window of time within
 /// a day the zones stand here beside `value`, and `value` is the mean heart rate of the window.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateDay {
     /// The time in each zone that the person has defined, of a window of time only. Empty for a person without such zones.
-    #[serde(
-        rename = "customHeartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub custom_heart_rate_zones: ::std::option::Option<
-        ::std::vec::Vec<CustomHeartRateZone>,
-    >,
+    #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
+    pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
     /// The day. A date, in spite of its name.
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// The time in each heart rate zone, of a window of time only.
-    #[serde(
-        rename = "heartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
+    pub heart_rate_zones: Option<Vec<HeartRateZone>>,
     /// What is said of a day: for a whole day its zones and the resting heart rate; for a window of time the mean heart rate in beats a minute, a number written as a text. There can be a mean where the window has no points.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<HeartRateValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<HeartRateValue>,
 }
 crate::masked::debug_type_name!(HeartRateDay);
 /// The heart rate within a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateIntraday {
     /// What is said of the day as a whole, or of the window of time that was asked for.
-    #[serde(
-        rename = "activities-heart",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_heart: ::std::option::Option<::std::vec::Vec<HeartRateDay>>,
+    #[serde(rename = "activities-heart", skip_serializing_if = "Option::is_none")]
+    pub activities_heart: Option<Vec<HeartRateDay>>,
     /// The points.
     #[serde(
         rename = "activities-heart-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_heart_intraday: ::std::option::Option<HeartRateDataset>,
+    pub activities_heart_intraday: Option<HeartRateDataset>,
 }
 crate::masked::debug_type_name!(HeartRateIntraday);
 /// The heart rate at a time.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRatePoint {
@@ -2914,54 +2419,40 @@ pub struct HeartRatePoint {
 }
 crate::masked::debug_type_name!(HeartRatePoint);
 /// The heart rate zones and the resting heart rate of a whole day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateSummary {
     /// The time in each zone that the person has defined. Empty for a person without such zones.
-    #[serde(
-        rename = "customHeartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub custom_heart_rate_zones: ::std::option::Option<
-        ::std::vec::Vec<CustomHeartRateZone>,
-    >,
+    #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
+    pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
     /// The time in each heart rate zone. On days without data a zone has neither minutes nor calories.
-    #[serde(
-        rename = "heartRateZones",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub heart_rate_zones: ::std::option::Option<::std::vec::Vec<HeartRateZone>>,
+    #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
+    pub heart_rate_zones: Option<Vec<HeartRateZone>>,
     /// The resting heart rate, in beats a minute. Missing on days for which the service has no estimate.
-    #[serde(
-        rename = "restingHeartRate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "restingHeartRate", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub resting_heart_rate: ::std::option::Option<i64>,
+    pub resting_heart_rate: Option<i64>,
 }
 crate::masked::debug_type_name!(HeartRateSummary);
 /// Heart rate zones and resting heart rate, day by day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateTimeSeries {
     /// The days, oldest first.
-    #[serde(
-        rename = "activities-heart",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activities_heart: ::std::option::Option<::std::vec::Vec<HeartRateDay>>,
+    #[serde(rename = "activities-heart", skip_serializing_if = "Option::is_none")]
+    pub activities_heart: Option<Vec<HeartRateDay>>,
     /// The points of a day. Seen in older answers to the period `1d`; today they are read by the operations within a day.
     #[serde(
         rename = "activities-heart-intraday",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub activities_heart_intraday: ::std::option::Option<HeartRateDataset>,
+    pub activities_heart_intraday: Option<HeartRateDataset>,
 }
 crate::masked::debug_type_name!(HeartRateTimeSeries);
 /// What is said of a day: for a whole day its zones and the resting heart rate; for a window of time the mean heart rate in beats a minute, a number written as a text. There can be a mean where the window has no points.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum HeartRateValue {
@@ -2969,37 +2460,31 @@ pub enum HeartRateValue {
     Mean(crate::NumberText),
 }
 crate::masked::debug_type_name!(HeartRateValue);
-impl ::std::convert::From<HeartRateSummary> for HeartRateValue {
+impl From<HeartRateSummary> for HeartRateValue {
     fn from(value: HeartRateSummary) -> Self {
         Self::HeartRateSummary(value)
     }
 }
-impl ::std::convert::From<crate::NumberText> for HeartRateValue {
+impl From<crate::NumberText> for HeartRateValue {
     fn from(value: crate::NumberText) -> Self {
         Self::Mean(value)
     }
 }
 /// Heart rate variability as the root mean square of the differences between successive intervals from beat to beat.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariability {
     /// That of the whole sleep, in milliseconds. It can be null or missing.
-    #[serde(
-        rename = "dailyRmssd",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub daily_rmssd: ::std::option::Option<f64>,
+    #[serde(rename = "dailyRmssd", skip_serializing_if = "Option::is_none")]
+    pub daily_rmssd: Option<f64>,
     /// That of deep sleep alone, in milliseconds. It can be null or missing.
-    #[serde(
-        rename = "deepRmssd",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub deep_rmssd: ::std::option::Option<f64>,
+    #[serde(rename = "deepRmssd", skip_serializing_if = "Option::is_none")]
+    pub deep_rmssd: Option<f64>,
 }
 crate::masked::debug_type_name!(HeartRateVariability);
 /// The heart rate variability of a night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariabilityDay {
@@ -3007,41 +2492,41 @@ pub struct HeartRateVariabilityDay {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// Heart rate variability as the root mean square of the differences between successive intervals from beat to beat.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<HeartRateVariability>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<HeartRateVariability>,
 }
 crate::masked::debug_type_name!(HeartRateVariabilityDay);
 /// Heart rate variability in steps of five minutes, night by night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariabilityIntraday {
     /// The nights. One without data is left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hrv: ::std::option::Option<::std::vec::Vec<HeartRateVariabilityNight>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hrv: Option<Vec<HeartRateVariabilityNight>>,
 }
 crate::masked::debug_type_name!(HeartRateVariabilityIntraday);
 /// What was measured in five minutes of heart rate variability.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariabilityMeasures {
     /// How much of the step has intervals from beat to beat, a fraction from 0 to 1. It has no unit.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub coverage: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<f64>,
     /// How much of the variation is of high frequency. Its unit is not documented; milliseconds squared are usual for such a power.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hf: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hf: Option<f64>,
     /// How much of the variation is of low frequency. Its unit is not documented; milliseconds squared are usual for such a power.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub lf: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lf: Option<f64>,
     /// The root mean square of the differences between successive intervals from beat to beat, in milliseconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub rmssd: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rmssd: Option<f64>,
 }
 crate::masked::debug_type_name!(HeartRateVariabilityMeasures);
 /// The heart rate variability of a night in steps of five minutes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariabilityNight {
@@ -3049,625 +2534,529 @@ pub struct HeartRateVariabilityNight {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// The steps, oldest first. Steps without data are left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub minutes: ::std::option::Option<::std::vec::Vec<HeartRateVariabilityStep>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Vec<HeartRateVariabilityStep>>,
 }
 crate::masked::debug_type_name!(HeartRateVariabilityNight);
 /// The heart rate variability of five minutes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariabilityStep {
     /// The time of the step, on the person's clock.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub minute: ::std::option::Option<::jiff::civil::DateTime>,
+    pub minute: Option<::jiff::civil::DateTime>,
     /// What was measured in five minutes of heart rate variability.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<HeartRateVariabilityMeasures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<HeartRateVariabilityMeasures>,
 }
 crate::masked::debug_type_name!(HeartRateVariabilityStep);
 /// Heart rate variability, night by night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateVariabilitySummary {
     /// The nights. One without data is left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hrv: ::std::option::Option<::std::vec::Vec<HeartRateVariabilityDay>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hrv: Option<Vec<HeartRateVariabilityDay>>,
 }
 crate::masked::debug_type_name!(HeartRateVariabilitySummary);
 /// The time in a heart rate zone.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeartRateZone {
     /// The energy burned in this zone, in kilocalories. Documented as always there; recorded answers lack it.
-    #[serde(
-        rename = "caloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub calories_out: ::std::option::Option<f64>,
+    #[serde(rename = "caloriesOut", skip_serializing_if = "Option::is_none")]
+    pub calories_out: Option<f64>,
     /// Where the zone ends, in beats a minute.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub max: ::std::option::Option<i64>,
+    pub max: Option<i64>,
     /// Where the zone begins, in beats a minute.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub min: ::std::option::Option<i64>,
+    pub min: Option<i64>,
     /// The minutes in this zone. It can be missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes: ::std::option::Option<i64>,
+    pub minutes: Option<i64>,
     /// The name of one of the zones that the service defines.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<crate::generated::enums::HeartRateZoneName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<crate::generated::enums::HeartRateZoneName>,
 }
 crate::masked::debug_type_name!(HeartRateZone);
 /// The intervals of an interval workout. Known from another client only.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntervalWorkoutData {
     /// What the intervals were. Nobody has published what one looks like.
-    #[serde(
-        rename = "intervalSummaries",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub interval_summaries: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
+    #[serde(rename = "intervalSummaries", skip_serializing_if = "Option::is_none")]
+    pub interval_summaries: Option<Vec<::serde_json::Value>>,
     /// How often the intervals are repeated.
-    #[serde(
-        rename = "numRepeats",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "numRepeats", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub num_repeats: ::std::option::Option<i64>,
+    pub num_repeats: Option<i64>,
 }
 crate::masked::debug_type_name!(IntervalWorkoutData);
 /// An alert of an irregular rhythm.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IrnAlert {
     /// When the person was alerted, on the person's clock.
-    #[serde(
-        rename = "alertTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "alertTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub alert_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub alert_time: Option<::jiff::civil::DateTime>,
     /// The version of the algorithm that found the irregular rhythm.
-    #[serde(
-        rename = "algoVersion",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub algo_version: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "algoVersion", skip_serializing_if = "Option::is_none")]
+    pub algo_version: Option<String>,
     /// When the irregular rhythm was found, on the person's clock.
-    #[serde(
-        rename = "detectedTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "detectedTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub detected_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub detected_time: Option<::jiff::civil::DateTime>,
     /// The kind of device that measured.
-    #[serde(
-        rename = "deviceType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub device_type: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "deviceType", skip_serializing_if = "Option::is_none")]
+    pub device_type: Option<String>,
     /// The version of the service that sent the alert.
-    #[serde(
-        rename = "serviceVersion",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub service_version: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "serviceVersion", skip_serializing_if = "Option::is_none")]
+    pub service_version: Option<String>,
     /// The spans of time that led to the alert.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub windows: ::std::option::Option<::std::vec::Vec<IrnWindow>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub windows: Option<Vec<IrnWindow>>,
 }
 crate::masked::debug_type_name!(IrnAlert);
 /// A page of alerts of an irregular rhythm.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IrnAlertList {
     /// The alerts that the person has read; an empty page ends nothing as long as there is a link to a next one.
-    pub alerts: ::std::vec::Vec<IrnAlert>,
+    pub alerts: Vec<IrnAlert>,
     /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pagination: ::std::option::Option<Pagination>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<Pagination>,
 }
 crate::masked::debug_type_name!(IrnAlertList);
 /// A heart rate that led to an alert.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IrnHeartRate {
     /// The time of it, on the person's clock. The name is spelled so, unlike that of other series.
-    #[serde(rename = "dataTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "dataTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub data_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub data_time: Option<::jiff::civil::DateTime>,
     /// The heart rate, in beats a minute.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub value: ::std::option::Option<i64>,
+    pub value: Option<i64>,
 }
 crate::masked::debug_type_name!(IrnHeartRate);
 /// Whether a person takes part in irregular rhythm notifications.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IrnProfile {
     /// Whether the feature is switched on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enrolled: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrolled: Option<bool>,
     /// When this last changed, by a clock without zone.
-    #[serde(
-        rename = "lastUpdated",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "lastUpdated", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub last_updated: ::std::option::Option<::jiff::civil::DateTime>,
+    pub last_updated: Option<::jiff::civil::DateTime>,
     /// Whether the person has gone through the introduction of the feature.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub onboarded: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub onboarded: Option<bool>,
 }
 crate::masked::debug_type_name!(IrnProfile);
 /// A span of time in which the rhythm was looked at.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IrnWindow {
     /// The heart rates in it, oldest first.
-    #[serde(rename = "bpmData", skip_serializing_if = "::std::option::Option::is_none")]
-    pub bpm_data: ::std::option::Option<::std::vec::Vec<IrnHeartRate>>,
+    #[serde(rename = "bpmData", skip_serializing_if = "Option::is_none")]
+    pub bpm_data: Option<Vec<IrnHeartRate>>,
     /// When it began, on the person's clock.
-    #[serde(
-        rename = "startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub start_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub start_time: Option<::jiff::civil::DateTime>,
 }
 crate::masked::debug_type_name!(IrnWindow);
 /// A person and the person's friends, ranked by steps. `data` and `included` belong together by id.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Leaderboard {
     /// The entries, those with a rank first. Without people who hide themselves from rankings.
-    pub data: ::std::vec::Vec<LeaderboardEntry>,
+    pub data: Vec<LeaderboardEntry>,
     /// The people whom the entries are about, the person asked for among them.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub included: ::std::option::Option<::std::vec::Vec<Person>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub included: Option<Vec<Person>>,
 }
 crate::masked::debug_type_name!(Leaderboard);
 /// Rank and steps. An inactive user has neither, and no attributes at all.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardAttributes {
     /// The place among the person and the friends, from 1.
-    #[serde(
-        rename = "step-rank",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "step-rank", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub step_rank: ::std::option::Option<i64>,
+    pub step_rank: Option<i64>,
     /// The steps of the last seven days, today included. It comes with a fraction, `15220.0`.
-    #[serde(
-        rename = "step-summary",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub step_summary: ::std::option::Option<f64>,
+    #[serde(rename = "step-summary", skip_serializing_if = "Option::is_none")]
+    pub step_summary: Option<f64>,
 }
 crate::masked::debug_type_name!(LeaderboardAttributes);
 /// One person's place, as a resource of JSON:API.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardEntry {
     /// Rank and steps. An inactive user has neither, and no attributes at all.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<LeaderboardAttributes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<LeaderboardAttributes>,
     /// The encoded id of the person.
     pub id: crate::UserId,
     /// What an entry belongs to.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub relationships: ::std::option::Option<LeaderboardRelationships>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relationships: Option<LeaderboardRelationships>,
     /// Whether a person has a rank, which depends on how often the person's steps are synchronised. An `inactive-user` has no attributes.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<crate::generated::enums::LeaderboardEntryType>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<crate::generated::enums::LeaderboardEntryType>,
 }
 crate::masked::debug_type_name!(LeaderboardEntry);
 /// One person's place.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardEntryV1 {
     /// The person's average of a day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub average: ::std::option::Option<LeaderboardStepsV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub average: Option<LeaderboardStepsV1>,
     /// When the person's data was last updated. The zone is not said.
-    #[serde(
-        rename = "lastUpdateTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "lastUpdateTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub last_update_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub last_update_time: Option<::jiff::civil::DateTime>,
     /// A place in the ranking.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub rank: ::std::option::Option<LeaderboardRankV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<LeaderboardRankV1>,
     /// The person's sum of the seven days.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<LeaderboardStepsV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<LeaderboardStepsV1>,
     /// The person's profile, without stride lengths.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user: ::std::option::Option<FriendProfileV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<FriendProfileV1>,
 }
 crate::masked::debug_type_name!(LeaderboardEntryV1);
 /// A place in the ranking.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardRankV1 {
     /// The place by steps, from 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub steps: ::std::option::Option<i64>,
+    pub steps: Option<i64>,
 }
 crate::masked::debug_type_name!(LeaderboardRankV1);
 /// What an entry belongs to.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardRelationships {
     /// The link from an entry to its person.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user: ::std::option::Option<PersonLinkage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<PersonLinkage>,
 }
 crate::masked::debug_type_name!(LeaderboardRelationships);
 /// A number of steps.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardStepsV1 {
     /// The steps. Whole in the documentation's examples; an average need not be, and version 1.1 sends a fraction even with a sum.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub steps: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<f64>,
 }
 crate::masked::debug_type_name!(LeaderboardStepsV1);
 /// A person and the person's friends by the steps of the last seven days, today included.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardV1 {
     /// The entries, the person asked for among them. Without people who hide themselves from rankings.
-    pub friends: ::std::vec::Vec<LeaderboardEntryV1>,
+    pub friends: Vec<LeaderboardEntryV1>,
     /// Whether the person asked for is hidden from the rankings of friends: the text `true` or `false`, not a boolean.
-    #[serde(
-        rename = "hideMeFromLeaderboard",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub hide_me_from_leaderboard: ::std::option::Option<crate::BooleanText>,
+    #[serde(rename = "hideMeFromLeaderboard", skip_serializing_if = "Option::is_none")]
+    pub hide_me_from_leaderboard: Option<crate::BooleanText>,
 }
 crate::masked::debug_type_name!(LeaderboardV1);
 /// Totals of all time.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LifetimeActivity {
     /// Of everything, entries made by hand included.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub total: ::std::option::Option<LifetimeTotals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<LifetimeTotals>,
     /// Of what devices recorded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tracker: ::std::option::Option<LifetimeTotals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracker: Option<LifetimeTotals>,
 }
 crate::masked::debug_type_name!(LifetimeActivity);
 /// Totals of all time, and the best days.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LifetimeStats {
     /// The days on which most was counted. Missing, or without members, when there is nothing yet.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub best: ::std::option::Option<BestActivity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<BestActivity>,
     /// The totals.
     pub lifetime: LifetimeActivity,
 }
 crate::masked::debug_type_name!(LifetimeStats);
 /// What was counted in all time.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LifetimeTotals {
     /// A score that was given up: -1 for "none". Missing in old answers.
-    #[serde(
-        rename = "activeScore",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activeScore", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub active_score: ::std::option::Option<i64>,
+    pub active_score: Option<i64>,
     /// The energy burned, in kilocalories: -1 for "none", but in old answers.
-    #[serde(
-        rename = "caloriesOut",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "caloriesOut", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories_out: ::std::option::Option<i64>,
+    pub calories_out: Option<i64>,
     /// The distance travelled, in kilometres or miles by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
     /// The floors climbed.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub floors: ::std::option::Option<i64>,
+    pub floors: Option<i64>,
     /// The steps taken.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub steps: ::std::option::Option<i64>,
+    pub steps: Option<i64>,
 }
 crate::masked::debug_type_name!(LifetimeTotals);
 /// An exercise as the day lists it and as it was logged. It is not the object of the same purpose in the activity log list.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoggedActivity {
     /// The id of the kind of exercise, or of a level of it.
-    #[serde(
-        rename = "activityId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activityId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_id: ::std::option::Option<i64>,
+    pub activity_id: Option<i64>,
     /// The id of the kind of exercise that has the level; else the same as `activityId`.
-    #[serde(
-        rename = "activityParentId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "activityParentId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_parent_id: ::std::option::Option<i64>,
+    pub activity_parent_id: Option<i64>,
     /// The name of the kind of exercise.
-    #[serde(
-        rename = "activityParentName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub activity_parent_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "activityParentName", skip_serializing_if = "Option::is_none")]
+    pub activity_parent_name: Option<String>,
     /// The energy burned, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// More about the exercise, such as the level. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The address of more about the exercise.
-    #[serde(
-        rename = "detailsLink",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub details_link: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "detailsLink", skip_serializing_if = "Option::is_none")]
+    pub details_link: Option<String>,
     /// The distance travelled, in kilometres or miles by `Accept-Language`. Missing for exercises without one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
     /// How long it took, in milliseconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub duration: ::std::option::Option<i64>,
+    pub duration: Option<i64>,
     /// Whether the exercise has active zone minutes. Missing in old answers.
-    #[serde(
-        rename = "hasActiveZoneMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub has_active_zone_minutes: ::std::option::Option<bool>,
+    #[serde(rename = "hasActiveZoneMinutes", skip_serializing_if = "Option::is_none")]
+    pub has_active_zone_minutes: Option<bool>,
     /// Whether it is known when it began.
-    #[serde(
-        rename = "hasStartTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub has_start_time: ::std::option::Option<bool>,
+    #[serde(rename = "hasStartTime", skip_serializing_if = "Option::is_none")]
+    pub has_start_time: Option<bool>,
     /// Whether the kind of exercise is a favourite of the person.
-    #[serde(
-        rename = "isFavorite",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub is_favorite: ::std::option::Option<bool>,
+    #[serde(rename = "isFavorite", skip_serializing_if = "Option::is_none")]
+    pub is_favorite: Option<bool>,
     /// When the entry was last modified, with an offset or in UTC. Missing in old answers.
-    #[serde(
-        rename = "lastModified",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub last_modified: ::std::option::Option<crate::OffsetDateTime>,
+    #[serde(rename = "lastModified", skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<crate::OffsetDateTime>,
     /// The id of the entry. It can be above 2^53.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// The name of the exercise.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The day on which it began. Missing in old answers.
-    #[serde(
-        rename = "startDate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "startDate", skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<::jiff::civil::Date>,
     /// When it began, `HH:mm` by the person's clock.
-    #[serde(
-        rename = "startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_time: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<crate::TimeOfDay>,
     /// The steps taken.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub steps: ::std::option::Option<i64>,
+    pub steps: Option<i64>,
 }
 crate::masked::debug_type_name!(LoggedActivity);
 /// A food as it was logged. An entry of mere energy, without a food behind it, is taken to have the `foodId` 0.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoggedFood {
     /// Who sees the food.
-    #[serde(
-        rename = "accessLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    #[serde(rename = "accessLevel", skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<crate::generated::enums::FoodAccessLevel>,
     /// How much of it was eaten, in `unit`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub amount: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The brand. An empty text for a food that has none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub brand: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
     /// The energy of that amount, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// The encoded id of the person who made a private food. Missing on public ones.
-    #[serde(
-        rename = "creatorEncodedId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub creator_encoded_id: ::std::option::Option<crate::UserId>,
+    #[serde(rename = "creatorEncodedId", skip_serializing_if = "Option::is_none")]
+    pub creator_encoded_id: Option<crate::UserId>,
     /// The id of the food in the catalogue. 0 stands for an entry of mere energy, as far as is known.
-    #[serde(rename = "foodId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "foodId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub food_id: ::std::option::Option<i64>,
+    pub food_id: Option<i64>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locale: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
-    #[serde(
-        rename = "mealTypeId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "mealTypeId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub meal_type_id: ::std::option::Option<i64>,
+    pub meal_type_id: Option<i64>,
     /// The name of the food.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The unit of `amount`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unit: ::std::option::Option<FoodUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<FoodUnit>,
     /// The ids of all units that the food can be logged in.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub units: Option<Vec<i64>>,
 }
 crate::masked::debug_type_name!(LoggedFood);
 /// What the amount that was eaten contains.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoggedNutritionalValues {
     /// Energy, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calories: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calories: Option<f64>,
     /// Carbohydrates, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub carbs: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carbs: Option<f64>,
     /// Fat, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fat: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fat: Option<f64>,
     /// Dietary fibre, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fiber: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fiber: Option<f64>,
     /// Protein, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub protein: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protein: Option<f64>,
     /// Sodium, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sodium: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sodium: Option<f64>,
 }
 crate::masked::debug_type_name!(LoggedNutritionalValues);
 /// Which values were given when the exercise was recorded, and not measured.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ManualValuesSpecified {
     /// Whether the calories were given.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calories: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calories: Option<bool>,
     /// Whether the distance was given.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<bool>,
     /// Whether the steps were given.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub steps: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<bool>,
 }
 crate::masked::debug_type_name!(ManualValuesSpecified);
 /// Foods under a name, to be logged at once.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Meal {
     /// What the person wrote about it. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The id of the meal.
     #[serde(deserialize_with = "crate::number::integer")]
     pub id: i64,
     /// The foods, each with its amount.
-    #[serde(
-        rename = "mealFoods",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub meal_foods: ::std::option::Option<::std::vec::Vec<MealFood>>,
+    #[serde(rename = "mealFoods", skip_serializing_if = "Option::is_none")]
+    pub meal_foods: Option<Vec<MealFood>>,
     /// The name of the meal.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(Meal);
 /// A food of a meal, with its amount.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MealFood {
     /// Who sees the food.
-    #[serde(
-        rename = "accessLevel",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub access_level: ::std::option::Option<crate::generated::enums::FoodAccessLevel>,
+    #[serde(rename = "accessLevel", skip_serializing_if = "Option::is_none")]
+    pub access_level: Option<crate::generated::enums::FoodAccessLevel>,
     /// How much of it belongs to the meal, in `unit`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub amount: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The brand. An empty text for a food that has none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub brand: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
     /// The energy of that amount, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// The id of the food in the catalogue.
-    #[serde(rename = "foodId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "foodId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub food_id: ::std::option::Option<i64>,
+    pub food_id: Option<i64>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locale: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// The meal: 1 breakfast, 2 morning snack, 3 lunch, 4 afternoon snack, 5 dinner, 7 any time. 6, evening snack, is accepted without being documented.
-    #[serde(
-        rename = "mealTypeId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "mealTypeId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub meal_type_id: ::std::option::Option<i64>,
+    pub meal_type_id: Option<i64>,
     /// The name of the food.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The unit of `amount`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unit: ::std::option::Option<FoodUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<FoodUnit>,
     /// The ids of all units that the food can be logged in.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub units: Option<Vec<i64>>,
 }
 crate::masked::debug_type_name!(MealFood);
 /// A food of a meal as it shall be.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MealFoodRequest {
     /// How much of it, in the unit of `unitId`, with up to two decimals.
@@ -3681,25 +3070,25 @@ pub struct MealFoodRequest {
 }
 crate::masked::debug_type_name!(MealFoodRequest);
 /// A person's meals.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MealList {
     /// The meals.
-    pub meals: ::std::vec::Vec<Meal>,
+    pub meals: Vec<Meal>,
 }
 crate::masked::debug_type_name!(MealList);
 /// A meal as it shall be.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MealRequest {
     /// A description. It may be an empty text, but must be there.
-    pub description: ::std::string::String,
+    pub description: String,
     /// The foods.
     #[serde(rename = "mealFoods")]
-    pub meal_foods: ::std::vec::Vec<MealFoodRequest>,
+    pub meal_foods: Vec<MealFoodRequest>,
     /// The name of the meal.
-    pub name: ::std::string::String,
+    pub name: String,
 }
 crate::masked::debug_type_name!(MealRequest);
 impl MealRequest {
@@ -3708,7 +3097,7 @@ impl MealRequest {
     }
 }
 /// One meal. An older form of the documentation has it bare, without this object around it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MealResponse {
@@ -3717,270 +3106,231 @@ pub struct MealResponse {
 }
 crate::masked::debug_type_name!(MealResponse);
 /// The minutes in a heart rate zone and what they count for.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MinutesInHeartRateZone {
     /// How many active zone minutes a minute in this zone counts for.
-    #[serde(
-        rename = "minuteMultiplier",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minuteMultiplier", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minute_multiplier: ::std::option::Option<i64>,
+    pub minute_multiplier: Option<i64>,
     /// The minutes in this zone.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes: ::std::option::Option<i64>,
+    pub minutes: Option<i64>,
     /// The place of the zone among the zones.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub order: ::std::option::Option<i64>,
+    pub order: Option<i64>,
     /// One of the zones that the service defines.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<crate::generated::enums::HeartRateZoneType>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<crate::generated::enums::HeartRateZoneType>,
     /// The name of one of the zones that the service defines.
-    #[serde(rename = "zoneName", skip_serializing_if = "::std::option::Option::is_none")]
-    pub zone_name: ::std::option::Option<crate::generated::enums::HeartRateZoneName>,
+    #[serde(rename = "zoneName", skip_serializing_if = "Option::is_none")]
+    pub zone_name: Option<crate::generated::enums::HeartRateZoneName>,
 }
 crate::masked::debug_type_name!(MinutesInHeartRateZone);
 /// Energy eaten or water drunk, day by day. Only the series that was asked for is there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NutritionTimeSeries {
     /// The energy eaten on each day, oldest first.
-    #[serde(
-        rename = "foods-log-caloriesIn",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub foods_log_calories_in: ::std::option::Option<::std::vec::Vec<CaloriesInDay>>,
+    #[serde(rename = "foods-log-caloriesIn", skip_serializing_if = "Option::is_none")]
+    pub foods_log_calories_in: Option<Vec<CaloriesInDay>>,
     /// The water drunk on each day, oldest first.
-    #[serde(
-        rename = "foods-log-water",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub foods_log_water: ::std::option::Option<::std::vec::Vec<WaterDay>>,
+    #[serde(rename = "foods-log-water", skip_serializing_if = "Option::is_none")]
+    pub foods_log_water: Option<Vec<WaterDay>>,
 }
 crate::masked::debug_type_name!(NutritionTimeSeries);
 /// What one default serving of a food contains. The units are those that `create_food` is documented with; no header changes them. 0 also stands for a value that nobody entered.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NutritionalValues {
     /// Biotin, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub biotin: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub biotin: Option<f64>,
     /// Calcium, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calcium: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calcium: Option<f64>,
     /// Energy, in kilocalories.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calories: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calories: Option<f64>,
     /// Energy from fat, in kilocalories.
-    #[serde(
-        rename = "caloriesFromFat",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub calories_from_fat: ::std::option::Option<f64>,
+    #[serde(rename = "caloriesFromFat", skip_serializing_if = "Option::is_none")]
+    pub calories_from_fat: Option<f64>,
     /// Cholesterol, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub cholesterol: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cholesterol: Option<f64>,
     /// Copper, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub copper: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copper: Option<f64>,
     /// Dietary fibre, in grams.
-    #[serde(
-        rename = "dietaryFiber",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub dietary_fiber: ::std::option::Option<f64>,
+    #[serde(rename = "dietaryFiber", skip_serializing_if = "Option::is_none")]
+    pub dietary_fiber: Option<f64>,
     /// Folic acid, in milligrams.
-    #[serde(
-        rename = "folicAcid",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub folic_acid: ::std::option::Option<f64>,
+    #[serde(rename = "folicAcid", skip_serializing_if = "Option::is_none")]
+    pub folic_acid: Option<f64>,
     /// Iodine, in micrograms.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub iodine: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iodine: Option<f64>,
     /// Iron, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub iron: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iron: Option<f64>,
     /// Magnesium, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub magnesium: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub magnesium: Option<f64>,
     /// Niacin, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub niacin: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub niacin: Option<f64>,
     /// Pantothenic acid, in milligrams.
-    #[serde(
-        rename = "pantothenicAcid",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub pantothenic_acid: ::std::option::Option<f64>,
+    #[serde(rename = "pantothenicAcid", skip_serializing_if = "Option::is_none")]
+    pub pantothenic_acid: Option<f64>,
     /// Phosphorus, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub phosphorus: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phosphorus: Option<f64>,
     /// Potassium, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub potassium: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub potassium: Option<f64>,
     /// Protein, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub protein: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protein: Option<f64>,
     /// Riboflavin, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub riboflavin: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub riboflavin: Option<f64>,
     /// Saturated fat, in grams.
-    #[serde(
-        rename = "saturatedFat",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub saturated_fat: ::std::option::Option<f64>,
+    #[serde(rename = "saturatedFat", skip_serializing_if = "Option::is_none")]
+    pub saturated_fat: Option<f64>,
     /// Sodium, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sodium: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sodium: Option<f64>,
     /// Sugars, in grams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sugars: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sugars: Option<f64>,
     /// Thiamin, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub thiamin: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thiamin: Option<f64>,
     /// Carbohydrates, all kinds together, in grams.
-    #[serde(
-        rename = "totalCarbohydrate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub total_carbohydrate: ::std::option::Option<f64>,
+    #[serde(rename = "totalCarbohydrate", skip_serializing_if = "Option::is_none")]
+    pub total_carbohydrate: Option<f64>,
     /// Fat, all kinds together, in grams.
-    #[serde(rename = "totalFat", skip_serializing_if = "::std::option::Option::is_none")]
-    pub total_fat: ::std::option::Option<f64>,
+    #[serde(rename = "totalFat", skip_serializing_if = "Option::is_none")]
+    pub total_fat: Option<f64>,
     /// Trans fat, in grams.
-    #[serde(rename = "transFat", skip_serializing_if = "::std::option::Option::is_none")]
-    pub trans_fat: ::std::option::Option<f64>,
+    #[serde(rename = "transFat", skip_serializing_if = "Option::is_none")]
+    pub trans_fat: Option<f64>,
     /// Vitamin A, in international units.
-    #[serde(rename = "vitaminA", skip_serializing_if = "::std::option::Option::is_none")]
-    pub vitamin_a: ::std::option::Option<f64>,
+    #[serde(rename = "vitaminA", skip_serializing_if = "Option::is_none")]
+    pub vitamin_a: Option<f64>,
     /// Vitamin B12; its unit is not documented.
-    #[serde(
-        rename = "vitaminB12",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub vitamin_b12: ::std::option::Option<f64>,
+    #[serde(rename = "vitaminB12", skip_serializing_if = "Option::is_none")]
+    pub vitamin_b12: Option<f64>,
     /// Vitamin B6; its unit is not documented.
-    #[serde(
-        rename = "vitaminB6",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub vitamin_b6: ::std::option::Option<f64>,
+    #[serde(rename = "vitaminB6", skip_serializing_if = "Option::is_none")]
+    pub vitamin_b6: Option<f64>,
     /// Vitamin C, in milligrams.
-    #[serde(rename = "vitaminC", skip_serializing_if = "::std::option::Option::is_none")]
-    pub vitamin_c: ::std::option::Option<f64>,
+    #[serde(rename = "vitaminC", skip_serializing_if = "Option::is_none")]
+    pub vitamin_c: Option<f64>,
     /// Vitamin D, in international units.
-    #[serde(rename = "vitaminD", skip_serializing_if = "::std::option::Option::is_none")]
-    pub vitamin_d: ::std::option::Option<f64>,
+    #[serde(rename = "vitaminD", skip_serializing_if = "Option::is_none")]
+    pub vitamin_d: Option<f64>,
     /// Vitamin E, in international units.
-    #[serde(rename = "vitaminE", skip_serializing_if = "::std::option::Option::is_none")]
-    pub vitamin_e: ::std::option::Option<f64>,
+    #[serde(rename = "vitaminE", skip_serializing_if = "Option::is_none")]
+    pub vitamin_e: Option<f64>,
     /// Zinc, in milligrams.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub zinc: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zinc: Option<f64>,
 }
 crate::masked::debug_type_name!(NutritionalValues);
 /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pagination {
     /// The `afterDate` that was sent, a date or a date and time.
-    #[serde(
-        rename = "afterDate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub after_date: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "afterDate", skip_serializing_if = "Option::is_none")]
+    pub after_date: Option<String>,
     /// The `beforeDate` that was sent, a date or a date and time.
-    #[serde(
-        rename = "beforeDate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub before_date: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "beforeDate", skip_serializing_if = "Option::is_none")]
+    pub before_date: Option<String>,
     /// The most entries on a page, as it was sent.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub limit: ::std::option::Option<i64>,
+    pub limit: Option<i64>,
     /// The link to the page after this one. An empty text, or missing, on the last page. It carries the offset that the service chose, not the 0 of the documentation's example.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// The offset of this page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub offset: ::std::option::Option<i64>,
+    pub offset: Option<i64>,
     /// The link to the page before this one. An empty text, or missing, on the first page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub previous: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
     /// The order that was sent, `asc` or `desc`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sort: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
 }
 crate::masked::debug_type_name!(Pagination);
 /// Someone whom a leaderboard lists, as a resource of JSON:API.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// What a leaderboard says about a person.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<PersonAttributes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<PersonAttributes>,
     /// The encoded id of the person.
     pub id: crate::UserId,
     /// The kind of resource. Always `person`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
 }
 crate::masked::debug_type_name!(Person);
 /// What a leaderboard says about a person.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonAttributes {
     /// The address of the person's picture; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. That About Me hides it is documented for version 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
     /// Whether it is the account of a child.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub child: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub child: Option<bool>,
     /// Whether it is a friend. `true` or missing: it is missing for the person who was asked for, though the documentation always shows it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub friend: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friend: Option<bool>,
     /// The name that the person is displayed with.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(PersonAttributes);
 /// The identity of a person among the included resources.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonIdentifier {
     /// The encoded id of the person.
     pub id: crate::UserId,
     /// The kind of resource. Always `person`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
 }
 crate::masked::debug_type_name!(PersonIdentifier);
 /// The link from an entry to its person.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonLinkage {
     /// The identity of a person among the included resources.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub data: ::std::option::Option<PersonIdentifier>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PersonIdentifier>,
 }
 crate::masked::debug_type_name!(PersonLinkage);
 /// A kind of exercise that a person has logged, with the figures of an entry.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PracticedActivity {
@@ -3989,43 +3339,43 @@ pub struct PracticedActivity {
     #[serde(deserialize_with = "crate::number::integer")]
     pub activity_id: i64,
     /// The energy burned, in kilocalories: -1 for "none".
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub calories: ::std::option::Option<i64>,
+    pub calories: Option<i64>,
     /// More about it, such as the level. It can be an empty text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// The distance travelled, in kilometres or miles by `Accept-Language`; 0 for exercises without one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distance: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance: Option<f64>,
     /// How long it took, in milliseconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub duration: ::std::option::Option<i64>,
+    pub duration: Option<i64>,
     /// Its name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 crate::masked::debug_type_name!(PracticedActivity);
 /// Kinds of exercise that a person has logged.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PracticedActivityList(pub ::std::vec::Vec<PracticedActivity>);
+pub struct PracticedActivityList(pub Vec<PracticedActivity>);
 crate::masked::debug_type_name!(PracticedActivityList);
 impl ::std::ops::Deref for PracticedActivityList {
-    type Target = ::std::vec::Vec<PracticedActivity>;
-    fn deref(&self) -> &::std::vec::Vec<PracticedActivity> {
+    type Target = Vec<PracticedActivity>;
+    fn deref(&self) -> &Vec<PracticedActivity> {
         &self.0
     }
 }
-impl ::std::convert::From<PracticedActivityList> for ::std::vec::Vec<PracticedActivity> {
+impl From<PracticedActivityList> for Vec<PracticedActivity> {
     fn from(value: PracticedActivityList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<PracticedActivity>> for PracticedActivityList {
-    fn from(value: ::std::vec::Vec<PracticedActivity>) -> Self {
+impl From<Vec<PracticedActivity>> for PracticedActivityList {
+    fn from(value: Vec<PracticedActivity>) -> Self {
         Self(value)
     }
 }
@@ -4035,313 +3385,206 @@ impl ::std::convert::From<::std::vec::Vec<PracticedActivity>> for PracticedActiv
 ///
 /// Units are named by the unit system that they belong to, `en_US`, `en_GB` or `METRIC`, and are what the person sees;
 /// they do not follow `Accept-Language`, and the numbers here do not follow them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// What the person says about themselves.
-    #[serde(rename = "aboutMe", skip_serializing_if = "::std::option::Option::is_none")]
-    pub about_me: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "aboutMe", skip_serializing_if = "Option::is_none")]
+    pub about_me: Option<String>,
     /// The age in years. Whether a setting hides it is not documented; the date of birth is hidden by Age and Height.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub age: ::std::option::Option<i64>,
+    pub age: Option<i64>,
     /// Whether the person is an ambassador of the service. Not explained.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ambassador: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ambassador: Option<bool>,
     /// Whether a device measures the lengths of steps by itself.
-    #[serde(
-        rename = "autoStrideEnabled",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub auto_stride_enabled: ::std::option::Option<bool>,
+    #[serde(rename = "autoStrideEnabled", skip_serializing_if = "Option::is_none")]
+    pub auto_stride_enabled: Option<bool>,
     /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
     /// The same picture, 150 pixels wide.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar150: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar150: Option<String>,
     /// The same picture, 640 pixels wide. Missing in old answers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avatar640: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar640: Option<String>,
     /// The average steps of a day. 0 is a legal value too.
-    #[serde(
-        rename = "averageDailySteps",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "averageDailySteps", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub average_daily_steps: ::std::option::Option<i64>,
+    pub average_daily_steps: Option<i64>,
     /// Whether the person takes part in a trial of challenges. Not explained.
-    #[serde(
-        rename = "challengesBeta",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub challenges_beta: ::std::option::Option<bool>,
+    #[serde(rename = "challengesBeta", skip_serializing_if = "Option::is_none")]
+    pub challenges_beta: Option<bool>,
     /// The city.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub city: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
     /// How times are shown to the person.
-    #[serde(
-        rename = "clockTimeDisplayFormat",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub clock_time_display_format: ::std::option::Option<
+    #[serde(rename = "clockTimeDisplayFormat", skip_serializing_if = "Option::is_none")]
+    pub clock_time_display_format: Option<
         crate::generated::enums::ClockTimeDisplayFormat,
     >,
     /// Whether it is the account of a company's programme.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub corporate: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corporate: Option<bool>,
     /// Whether the person runs a company's programme.
-    #[serde(
-        rename = "corporateAdmin",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub corporate_admin: ::std::option::Option<bool>,
+    #[serde(rename = "corporateAdmin", skip_serializing_if = "Option::is_none")]
+    pub corporate_admin: Option<bool>,
     /// The country, as a code of two letters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub country: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// The date of birth.
-    #[serde(
-        rename = "dateOfBirth",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub date_of_birth: ::std::option::Option<crate::DateOrBlank>,
+    #[serde(rename = "dateOfBirth", skip_serializing_if = "Option::is_none")]
+    pub date_of_birth: Option<crate::DateOrBlank>,
     /// The name that the person is displayed with.
-    #[serde(
-        rename = "displayName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub display_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
     /// Which name the person is displayed with.
-    #[serde(
-        rename = "displayNameSetting",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub display_name_setting: ::std::option::Option<
-        crate::generated::enums::DisplayNameSetting,
-    >,
+    #[serde(rename = "displayNameSetting", skip_serializing_if = "Option::is_none")]
+    pub display_name_setting: Option<crate::generated::enums::DisplayNameSetting>,
     /// The unit system that the person sees distances in.
-    #[serde(
-        rename = "distanceUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub distance_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "distanceUnit", skip_serializing_if = "Option::is_none")]
+    pub distance_unit: Option<crate::generated::enums::ProfileUnit>,
     /// The encoded id of the person. No setting hides it.
     #[serde(rename = "encodedId")]
     pub encoded_id: crate::UserId,
     /// Whether guidance for families is on. Not documented.
-    #[serde(
-        rename = "familyGuidanceEnabled",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub family_guidance_enabled: ::std::option::Option<bool>,
+    #[serde(rename = "familyGuidanceEnabled", skip_serializing_if = "Option::is_none")]
+    pub family_guidance_enabled: Option<bool>,
     /// What the account has switched on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub features: ::std::option::Option<ProfileFeatures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<ProfileFeatures>,
     /// The first name.
-    #[serde(
-        rename = "firstName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub first_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
     /// The catalogue of foods that the person uses, by a locale such as `en_GB`.
-    #[serde(
-        rename = "foodsLocale",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub foods_locale: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "foodsLocale", skip_serializing_if = "Option::is_none")]
+    pub foods_locale: Option<String>,
     /// The full name.
-    #[serde(rename = "fullName", skip_serializing_if = "::std::option::Option::is_none")]
-    pub full_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "fullName", skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
     /// The gender.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub gender: ::std::option::Option<crate::generated::enums::Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<crate::generated::enums::Gender>,
     /// The unit system that the person sees blood glucose in.
-    #[serde(
-        rename = "glucoseUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub glucose_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "glucoseUnit", skip_serializing_if = "Option::is_none")]
+    pub glucose_unit: Option<crate::generated::enums::ProfileUnit>,
     /// How tall, in centimetres or inches by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub height: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<f64>,
     /// The unit system that the person sees heights in.
-    #[serde(
-        rename = "heightUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub height_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "heightUnit", skip_serializing_if = "Option::is_none")]
+    pub height_unit: Option<crate::generated::enums::ProfileUnit>,
     /// Whether the person can report faults from the application. Not explained.
-    #[serde(
-        rename = "isBugReportEnabled",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub is_bug_report_enabled: ::std::option::Option<bool>,
+    #[serde(rename = "isBugReportEnabled", skip_serializing_if = "Option::is_none")]
+    pub is_bug_report_enabled: Option<bool>,
     /// Whether it is the account of a child.
-    #[serde(rename = "isChild", skip_serializing_if = "::std::option::Option::is_none")]
-    pub is_child: ::std::option::Option<bool>,
+    #[serde(rename = "isChild", skip_serializing_if = "Option::is_none")]
+    pub is_child: Option<bool>,
     /// Whether the person is a coach. Not explained.
-    #[serde(rename = "isCoach", skip_serializing_if = "::std::option::Option::is_none")]
-    pub is_coach: ::std::option::Option<bool>,
+    #[serde(rename = "isCoach", skip_serializing_if = "Option::is_none")]
+    pub is_coach: Option<bool>,
     /// The locale of the texts that the person sees, such as `en_GB`.
-    #[serde(
-        rename = "languageLocale",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub language_locale: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "languageLocale", skip_serializing_if = "Option::is_none")]
+    pub language_locale: Option<String>,
     /// The last name.
-    #[serde(rename = "lastName", skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_name: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
     /// Whether the person has yet to accept the terms of the service.
     #[serde(
         rename = "legalTermsAcceptRequired",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub legal_terms_accept_required: ::std::option::Option<bool>,
+    pub legal_terms_accept_required: Option<bool>,
     /// The locale of the person's account, such as `en_GB`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locale: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// The day on which the account was made.
-    #[serde(
-        rename = "memberSince",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub member_since: ::std::option::Option<crate::DateOrBlank>,
+    #[serde(rename = "memberSince", skip_serializing_if = "Option::is_none")]
+    pub member_since: Option<crate::DateOrBlank>,
     /// Whether the account has a second factor.
-    #[serde(
-        rename = "mfaEnabled",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub mfa_enabled: ::std::option::Option<bool>,
+    #[serde(rename = "mfaEnabled", skip_serializing_if = "Option::is_none")]
+    pub mfa_enabled: Option<bool>,
     /// The nickname. Not documented; in old answers only.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub nickname: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nickname: Option<String>,
     /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. The setting hides it, but 0 is an offset too, so that no value means hidden.
-    #[serde(
-        rename = "offsetFromUTCMillis",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "offsetFromUTCMillis", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub offset_from_utc_millis: ::std::option::Option<i64>,
+    pub offset_from_utc_millis: Option<i64>,
     /// The telephone number. Not documented.
-    #[serde(
-        rename = "phoneNumber",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub phone_number: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "phoneNumber", skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
     /// Whether the person develops with the service's kit. Not explained.
-    #[serde(
-        rename = "sdkDeveloper",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sdk_developer: ::std::option::Option<bool>,
+    #[serde(rename = "sdkDeveloper", skip_serializing_if = "Option::is_none")]
+    pub sdk_developer: Option<bool>,
     /// How sensitive the devices are to movements in sleep, such as `Normal`.
-    #[serde(
-        rename = "sleepTracking",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_tracking: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "sleepTracking", skip_serializing_if = "Option::is_none")]
+    pub sleep_tracking: Option<String>,
     /// The day that the person's weeks begin with.
-    #[serde(
-        rename = "startDayOfWeek",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_day_of_week: ::std::option::Option<
-        crate::generated::enums::StartDayOfWeek,
-    >,
+    #[serde(rename = "startDayOfWeek", skip_serializing_if = "Option::is_none")]
+    pub start_day_of_week: Option<crate::generated::enums::StartDayOfWeek>,
     /// The state, as a code where the country has such.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub state: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
-    #[serde(
-        rename = "strideLengthRunning",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub stride_length_running: ::std::option::Option<f64>,
+    #[serde(rename = "strideLengthRunning", skip_serializing_if = "Option::is_none")]
+    pub stride_length_running: Option<f64>,
     /// Where the length of a running step comes from.
-    #[serde(
-        rename = "strideLengthRunningType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub stride_length_running_type: ::std::option::Option<
-        crate::generated::enums::StrideLengthType,
-    >,
+    #[serde(rename = "strideLengthRunningType", skip_serializing_if = "Option::is_none")]
+    pub stride_length_running_type: Option<crate::generated::enums::StrideLengthType>,
     /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
-    #[serde(
-        rename = "strideLengthWalking",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub stride_length_walking: ::std::option::Option<f64>,
+    #[serde(rename = "strideLengthWalking", skip_serializing_if = "Option::is_none")]
+    pub stride_length_walking: Option<f64>,
     /// Where the length of a walking step comes from.
-    #[serde(
-        rename = "strideLengthWalkingType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub stride_length_walking_type: ::std::option::Option<
-        crate::generated::enums::StrideLengthType,
-    >,
+    #[serde(rename = "strideLengthWalkingType", skip_serializing_if = "Option::is_none")]
+    pub stride_length_walking_type: Option<crate::generated::enums::StrideLengthType>,
     /// The unit system that the person sees the lengths of pools in.
-    #[serde(rename = "swimUnit", skip_serializing_if = "::std::option::Option::is_none")]
-    pub swim_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "swimUnit", skip_serializing_if = "Option::is_none")]
+    pub swim_unit: Option<crate::generated::enums::ProfileUnit>,
     /// The unit system that the person sees temperatures in. It can be missing.
-    #[serde(
-        rename = "temperatureUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub temperature_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "temperatureUnit", skip_serializing_if = "Option::is_none")]
+    pub temperature_unit: Option<crate::generated::enums::ProfileUnit>,
     /// The name of the time zone, such as `Europe/Lisbon`. No scope is needed for it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub timezone: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
     /// The highest badges that the person has earned.
-    #[serde(
-        rename = "topBadges",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub top_badges: ::std::option::Option<::std::vec::Vec<Badge>>,
+    #[serde(rename = "topBadges", skip_serializing_if = "Option::is_none")]
+    pub top_badges: Option<Vec<Badge>>,
     /// The unit system that the person sees water in.
-    #[serde(
-        rename = "waterUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub water_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "waterUnit", skip_serializing_if = "Option::is_none")]
+    pub water_unit: Option<crate::generated::enums::ProfileUnit>,
     /// The unit that the person sees water in.
-    #[serde(
-        rename = "waterUnitName",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub water_unit_name: ::std::option::Option<crate::generated::enums::WaterUnitName>,
+    #[serde(rename = "waterUnitName", skip_serializing_if = "Option::is_none")]
+    pub water_unit_name: Option<crate::generated::enums::WaterUnitName>,
     /// How heavy, in kilograms, pounds or stones by `Accept-Language`. 0 or missing without the scope.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weight: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
     /// The unit system that the person sees weights in.
-    #[serde(
-        rename = "weightUnit",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub weight_unit: ::std::option::Option<crate::generated::enums::ProfileUnit>,
+    #[serde(rename = "weightUnit", skip_serializing_if = "Option::is_none")]
+    pub weight_unit: Option<crate::generated::enums::ProfileUnit>,
 }
 crate::masked::debug_type_name!(Profile);
 /// What an account has switched on.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProfileFeatures {
     /// Whether the person has goals for exercise.
-    #[serde(
-        rename = "exerciseGoal",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub exercise_goal: ::std::option::Option<bool>,
+    #[serde(rename = "exerciseGoal", skip_serializing_if = "Option::is_none")]
+    pub exercise_goal: Option<bool>,
     /// Whether friends find the person by the telephone number. Not documented, and nobody has published what it holds.
     #[serde(
         rename = "phoneNumberFriendFinding",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub phone_number_friend_finding: ::std::option::Option<::serde_json::Value>,
+    pub phone_number_friend_finding: Option<::serde_json::Value>,
 }
 crate::masked::debug_type_name!(ProfileFeatures);
 /// The profile of a person.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProfileResponse {
@@ -4350,20 +3593,17 @@ pub struct ProfileResponse {
 }
 crate::masked::debug_type_name!(ProfileResponse);
 /// A skin temperature against what is usual for the person.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkinTemperature {
     /// How far it was above what is usual for the person, in degrees Celsius or Fahrenheit by `Accept-Language`; negative below. It is a difference, so the zero points of the scales have no part in it.
-    #[serde(
-        rename = "nightlyRelative",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub nightly_relative: ::std::option::Option<f64>,
+    #[serde(rename = "nightlyRelative", skip_serializing_if = "Option::is_none")]
+    pub nightly_relative: Option<f64>,
 }
 crate::masked::debug_type_name!(SkinTemperature);
 /// The skin temperature of a night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkinTemperatureDay {
@@ -4371,117 +3611,96 @@ pub struct SkinTemperatureDay {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// What measured a skin temperature: a sensor made for it, which some devices have, or others.
-    #[serde(rename = "logType", skip_serializing_if = "::std::option::Option::is_none")]
-    pub log_type: ::std::option::Option<crate::generated::enums::SkinTemperatureLogType>,
+    #[serde(rename = "logType", skip_serializing_if = "Option::is_none")]
+    pub log_type: Option<crate::generated::enums::SkinTemperatureLogType>,
     /// A skin temperature against what is usual for the person.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<SkinTemperature>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<SkinTemperature>,
 }
 crate::masked::debug_type_name!(SkinTemperatureDay);
 /// The skin temperature, night by night.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkinTemperatureList {
     /// The nights. One without data is left out.
-    #[serde(rename = "tempSkin", skip_serializing_if = "::std::option::Option::is_none")]
-    pub temp_skin: ::std::option::Option<::std::vec::Vec<SkinTemperatureDay>>,
+    #[serde(rename = "tempSkin", skip_serializing_if = "Option::is_none")]
+    pub temp_skin: Option<Vec<SkinTemperatureDay>>,
 }
 crate::masked::debug_type_name!(SkinTemperatureList);
 /// How regular a person's sleep is. Any part of it can be missing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepConsistency {
     /// How much of the time in bed the person is awake or restless. Recorded as a fraction of 1, in spite of its name.
-    #[serde(
-        rename = "awakeRestlessPercentage",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub awake_restless_percentage: ::std::option::Option<f64>,
+    #[serde(rename = "awakeRestlessPercentage", skip_serializing_if = "Option::is_none")]
+    pub awake_restless_percentage: Option<f64>,
     /// How far the service has come to know the habits, from 0 to 3. What each number stands for is not known.
-    #[serde(rename = "flowId", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "flowId", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub flow_id: ::std::option::Option<i64>,
+    pub flow_id: Option<i64>,
     /// The goal that the service recommends, in minutes.
-    #[serde(
-        rename = "recommendedSleepGoal",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "recommendedSleepGoal", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub recommended_sleep_goal: ::std::option::Option<i64>,
+    pub recommended_sleep_goal: Option<i64>,
     /// How long the person usually sleeps, in minutes.
-    #[serde(
-        rename = "typicalDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "typicalDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub typical_duration: ::std::option::Option<i64>,
+    pub typical_duration: Option<i64>,
     /// When the person usually gets up, `HH:mm` by the person's clock.
-    #[serde(
-        rename = "typicalWakeupTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub typical_wakeup_time: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(rename = "typicalWakeupTime", skip_serializing_if = "Option::is_none")]
+    pub typical_wakeup_time: Option<crate::TimeOfDay>,
 }
 crate::masked::debug_type_name!(SleepConsistency);
 /// A count of the sleep of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepCountDayV1 {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The count, 0 on a day without sleep. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(SleepCountDayV1);
 /// The efficiency of the sleep of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepEfficiencyDayV1 {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// How much of the time was slept, as the service rates it, from 0 to 100. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(SleepEfficiencyDayV1);
 /// A goal for sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepGoal {
     /// When the person wants to go to bed, `HH:mm` by the person's clock. Missing when none is set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub bedtime: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bedtime: Option<crate::TimeOfDay>,
     /// How long the person wants to sleep, in minutes.
-    #[serde(
-        rename = "minDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub min_duration: ::std::option::Option<i64>,
+    pub min_duration: Option<i64>,
     /// When the goal was last changed, a date and time in UTC. The examples of the documentation also have a plain date.
-    #[serde(
-        rename = "updatedOn",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub updated_on: ::std::option::Option<crate::DateOrOffsetDateTime>,
+    #[serde(rename = "updatedOn", skip_serializing_if = "Option::is_none")]
+    pub updated_on: Option<crate::DateOrOffsetDateTime>,
     /// When the person wants to get up, `HH:mm` by the person's clock. Missing when none is set.
-    #[serde(
-        rename = "wakeupTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub wakeup_time: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(rename = "wakeupTime", skip_serializing_if = "Option::is_none")]
+    pub wakeup_time: Option<crate::TimeOfDay>,
 }
 crate::masked::debug_type_name!(SleepGoal);
 /// A goal for sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepGoalRequestV1 {
     /// How long the person wants to sleep, in minutes.
@@ -4495,120 +3714,114 @@ impl SleepGoalRequestV1 {
     }
 }
 /// A person's goal for sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepGoalResponse {
     /// The goal.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goal: ::std::option::Option<SleepGoal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<SleepGoal>,
 }
 crate::masked::debug_type_name!(SleepGoalResponse);
 /// A person's goal for sleep and the person's habits.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepGoals {
     /// The habits. Missing when the service knows none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub consistency: ::std::option::Option<SleepConsistency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consistency: Option<SleepConsistency>,
     /// The goal.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goal: ::std::option::Option<SleepGoal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<SleepGoal>,
 }
 crate::masked::debug_type_name!(SleepGoals);
 /// A span of time in one level of sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLevelSpan {
     /// When the span began, by the person's clock.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub date_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub date_time: Option<::jiff::civil::DateTime>,
     /// The same as `dateTime` in the spelling of older examples of the documentation. Recorded answers do not have it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub datetime: ::std::option::Option<::jiff::civil::DateTime>,
+    pub datetime: Option<::jiff::civil::DateTime>,
     /// A level of sleep. `asleep`, `restless` and `awake` are of the classic form; `deep`, `light`, `rem` and `wake` of that by stages. `unknown` is not documented.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub level: ::std::option::Option<crate::generated::enums::SleepLevel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<crate::generated::enums::SleepLevel>,
     /// How long it took, in seconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub seconds: ::std::option::Option<i64>,
+    pub seconds: Option<i64>,
 }
 crate::masked::debug_type_name!(SleepLevelSpan);
 /// What a sleep has of one level.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLevelSummary {
     /// How many spans there are. In the classic form it is 0 for `asleep`, however much of it there is.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub count: ::std::option::Option<i64>,
+    pub count: Option<i64>,
     /// How many minutes they make together.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes: ::std::option::Option<i64>,
+    pub minutes: Option<i64>,
     /// How many minutes the last thirty days had on average. 0 where the service has none. Not in the classic form.
-    #[serde(
-        rename = "thirtyDayAvgMinutes",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "thirtyDayAvgMinutes", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub thirty_day_avg_minutes: ::std::option::Option<i64>,
+    pub thirty_day_avg_minutes: Option<i64>,
 }
 crate::masked::debug_type_name!(SleepLevelSummary);
 /// How a sleep went, in either form. In the classic form the levels are `asleep`, `restless` and `awake`, in steps of 60 seconds; in the other they are `deep`, `light`, `rem` and `wake`, in steps of 30.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLevels {
     /// The levels one after the other, waking of up to three minutes left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub data: ::std::option::Option<::std::vec::Vec<SleepLevelSpan>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Vec<SleepLevelSpan>>,
     /// Waking of up to three minutes, which lies within the spans of `data` and takes its time from them. Not in the classic form.
-    #[serde(
-        rename = "shortData",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub short_data: ::std::option::Option<::std::vec::Vec<SleepLevelSpan>>,
+    #[serde(rename = "shortData", skip_serializing_if = "Option::is_none")]
+    pub short_data: Option<Vec<SleepLevelSpan>>,
     /// The levels summed up.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<SleepLevelsSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<SleepLevelsSummary>,
 }
 crate::masked::debug_type_name!(SleepLevels);
 /// A sleep by its levels. Those of one form are there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLevelsSummary {
     /// Sleep, in the classic form.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub asleep: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asleep: Option<SleepLevelSummary>,
     /// Waking, in the classic form.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub awake: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub awake: Option<SleepLevelSummary>,
     /// Deep sleep, in the form by stages.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub deep: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deep: Option<SleepLevelSummary>,
     /// Light sleep, in the form by stages.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub light: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub light: Option<SleepLevelSummary>,
     /// REM sleep, in the form by stages.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub rem: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rem: Option<SleepLevelSummary>,
     /// Restlessness, in the classic form.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub restless: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restless: Option<SleepLevelSummary>,
     /// Time of which the level is not known. Not documented.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub unknown: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<SleepLevelSummary>,
     /// Waking, in the form by stages.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub wake: ::std::option::Option<SleepLevelSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wake: Option<SleepLevelSummary>,
 }
 crate::masked::debug_type_name!(SleepLevelsSummary);
 /// A sleep, measured by a device or entered by hand, in one of two forms. `stages` tells deep, light and REM sleep from
@@ -4617,193 +3830,151 @@ crate::masked::debug_type_name!(SleepLevelsSummary);
 ///
 /// In the classic form `timeInBed` is the sum of `minutesToFallAsleep`, `minutesAsleep`, `minutesAwake` and
 /// `minutesAfterWakeup`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLog {
     /// How often the person was awake. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
-    #[serde(
-        rename = "awakeCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "awakeCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub awake_count: ::std::option::Option<i64>,
+    pub awake_count: Option<i64>,
     /// How long the person was awake, in minutes. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
-    #[serde(
-        rename = "awakeDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "awakeDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub awake_duration: ::std::option::Option<i64>,
+    pub awake_duration: Option<i64>,
     /// How often the person woke up. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
-    #[serde(
-        rename = "awakeningsCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "awakeningsCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub awakenings_count: ::std::option::Option<i64>,
+    pub awakenings_count: Option<i64>,
     /// The day on which the sleep ended, to which it belongs.
-    #[serde(
-        rename = "dateOfSleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub date_of_sleep: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateOfSleep", skip_serializing_if = "Option::is_none")]
+    pub date_of_sleep: Option<::jiff::civil::Date>,
     /// How long it took, in milliseconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub duration: ::std::option::Option<i64>,
+    pub duration: Option<i64>,
     /// How much of the time was slept, as the service rates it, from 0 to 100.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub efficiency: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub efficiency: Option<f64>,
     /// When the sleep ended, by the person's clock.
-    #[serde(rename = "endTime", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub end_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub end_time: Option<::jiff::civil::DateTime>,
     /// How good the data is. 0, enough; 1, too little heart rate; 2, shorter than three hours; 3, a fault of the service. Missing on old entries.
-    #[serde(rename = "infoCode", skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "infoCode", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub info_code: ::std::option::Option<i64>,
+    pub info_code: Option<i64>,
     /// Whether it is the main sleep of the day and no nap. Missing in some recorded lists and ranges, though it is documented as always there.
-    #[serde(
-        rename = "isMainSleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub is_main_sleep: ::std::option::Option<bool>,
+    #[serde(rename = "isMainSleep", skip_serializing_if = "Option::is_none")]
+    pub is_main_sleep: Option<bool>,
     /// How the sleep went. A short nap can lack it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub levels: ::std::option::Option<SleepLevels>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<SleepLevels>,
     /// The id of the entry. It can be above 2^53.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// How the entry came about. Missing on old entries.
-    #[serde(rename = "logType", skip_serializing_if = "::std::option::Option::is_none")]
-    pub log_type: ::std::option::Option<crate::generated::enums::SleepLogType>,
+    #[serde(rename = "logType", skip_serializing_if = "Option::is_none")]
+    pub log_type: Option<crate::generated::enums::SleepLogType>,
     /// The sleep minute by minute. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
-    #[serde(
-        rename = "minuteData",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub minute_data: ::std::option::Option<::std::vec::Vec<SleepMinuteV1>>,
+    #[serde(rename = "minuteData", skip_serializing_if = "Option::is_none")]
+    pub minute_data: Option<Vec<SleepMinuteV1>>,
     /// How long the person stayed in bed after waking up, in minutes.
-    #[serde(
-        rename = "minutesAfterWakeup",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesAfterWakeup", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_after_wakeup: ::std::option::Option<i64>,
+    pub minutes_after_wakeup: Option<i64>,
     /// How long the person slept, in minutes.
-    #[serde(
-        rename = "minutesAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesAsleep", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_asleep: ::std::option::Option<i64>,
+    pub minutes_asleep: Option<i64>,
     /// How long the person was awake in between, in minutes. In the classic form restless time counts too.
-    #[serde(
-        rename = "minutesAwake",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesAwake", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_awake: ::std::option::Option<i64>,
+    pub minutes_awake: Option<i64>,
     /// How long it took to fall asleep, in minutes. Mostly 0 where a device found the sleep by itself.
-    #[serde(
-        rename = "minutesToFallAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesToFallAsleep", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_to_fall_asleep: ::std::option::Option<i64>,
+    pub minutes_to_fall_asleep: Option<i64>,
     /// How often the person was restless. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
-    #[serde(
-        rename = "restlessCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "restlessCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub restless_count: ::std::option::Option<i64>,
+    pub restless_count: Option<i64>,
     /// How long the person was restless, in minutes. Not documented for this version; on entries that were taken over from version 1, as another client knows it.
-    #[serde(
-        rename = "restlessDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "restlessDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub restless_duration: ::std::option::Option<i64>,
+    pub restless_duration: Option<i64>,
     /// When the sleep began, by the person's clock.
-    #[serde(
-        rename = "startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub start_time: ::std::option::Option<::jiff::civil::DateTime>,
+    pub start_time: Option<::jiff::civil::DateTime>,
     /// How long the person was in bed, in minutes.
-    #[serde(
-        rename = "timeInBed",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "timeInBed", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub time_in_bed: ::std::option::Option<i64>,
+    pub time_in_bed: Option<i64>,
     /// The form of `levels`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<crate::generated::enums::SleepType>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<crate::generated::enums::SleepType>,
 }
 crate::masked::debug_type_name!(SleepLog);
 /// The sleep of a day. While the stages of a night are worked out, there can be nothing in it but `meta`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogDay {
     /// That the answer is not final. Missing when it is.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub meta: ::std::option::Option<SleepMeta>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<SleepMeta>,
     /// The entries that end on the day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sleep: ::std::option::Option<::std::vec::Vec<SleepLog>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sleep: Option<Vec<SleepLog>>,
     /// The sums of the day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<SleepSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<SleepSummary>,
 }
 crate::masked::debug_type_name!(SleepLogDay);
 /// The sleep of a day, in the form of version 1.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogDayV1 {
     /// The entries of the day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sleep: ::std::option::Option<::std::vec::Vec<SleepLogV1>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sleep: Option<Vec<SleepLogV1>>,
     /// The sums of the day, without stages.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<SleepSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<SleepSummary>,
 }
 crate::masked::debug_type_name!(SleepLogDayV1);
 /// A page of the sleep log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogList {
     /// That the answer is not final. Missing when it is. Documented for the sleep of one day only.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub meta: ::std::option::Option<SleepMeta>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<SleepMeta>,
     /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub pagination: ::std::option::Option<Pagination>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<Pagination>,
     /// The entries; an empty page ends nothing as long as there is a link to a next one.
-    pub sleep: ::std::vec::Vec<SleepLog>,
+    pub sleep: Vec<SleepLog>,
 }
 crate::masked::debug_type_name!(SleepLogList);
 /// The sleep of some days. While the stages of a night are worked out, there can be nothing in it but `meta`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogRange {
     /// That the answer is not final. Missing when it is. Documented for the sleep of one day only.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub meta: ::std::option::Option<SleepMeta>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<SleepMeta>,
     /// The entries that end on these days, the latest first.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sleep: ::std::option::Option<::std::vec::Vec<SleepLog>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sleep: Option<Vec<SleepLog>>,
 }
 crate::masked::debug_type_name!(SleepLogRange);
 /// A sleep that is recorded by hand.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogRequestV1 {
     /// The day of the sleep.
@@ -4821,7 +3992,7 @@ impl SleepLogRequestV1 {
     }
 }
 /// A sleep that was added to the log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogResponse {
@@ -4830,7 +4001,7 @@ pub struct SleepLogResponse {
 }
 crate::masked::debug_type_name!(SleepLogResponse);
 /// A sleep that was added to the log, in the form of version 1.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogResponseV1 {
@@ -4839,469 +4010,378 @@ pub struct SleepLogResponseV1 {
 }
 crate::masked::debug_type_name!(SleepLogResponseV1);
 /// A sleep, in the form of version 1. `timeInBed` is the sum of `minutesToFallAsleep`, `minutesAsleep`, `minutesAwake` and `minutesAfterWakeup`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepLogV1 {
     /// How often the person was awake. Missing in old answers.
-    #[serde(
-        rename = "awakeCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "awakeCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub awake_count: ::std::option::Option<i64>,
+    pub awake_count: Option<i64>,
     /// How long the person was awake, in minutes. Missing in old answers.
-    #[serde(
-        rename = "awakeDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "awakeDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub awake_duration: ::std::option::Option<i64>,
+    pub awake_duration: Option<i64>,
     /// How often the person woke up or was restless. Superseded by the other two counts even in version 1.
-    #[serde(
-        rename = "awakeningsCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "awakeningsCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub awakenings_count: ::std::option::Option<i64>,
+    pub awakenings_count: Option<i64>,
     /// The day to which the sleep belongs. No recorded answer has it.
-    #[serde(
-        rename = "dateOfSleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub date_of_sleep: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateOfSleep", skip_serializing_if = "Option::is_none")]
+    pub date_of_sleep: Option<::jiff::civil::Date>,
     /// How long it took, in milliseconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub duration: ::std::option::Option<i64>,
+    pub duration: Option<i64>,
     /// How much of the time was slept, as the service rates it, from 0 to 100.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub efficiency: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub efficiency: Option<f64>,
     /// When the sleep ended, by the person's clock. No recorded answer has it.
-    #[serde(rename = "endTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub end_time: ::std::option::Option<crate::DateTimeOrBlank>,
+    #[serde(rename = "endTime", skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<crate::DateTimeOrBlank>,
     /// Whether it is the main sleep of the day and no nap.
-    #[serde(
-        rename = "isMainSleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub is_main_sleep: ::std::option::Option<bool>,
+    #[serde(rename = "isMainSleep", skip_serializing_if = "Option::is_none")]
+    pub is_main_sleep: Option<bool>,
     /// The id of the entry. It can be above 2^53.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// The sleep minute by minute.
-    #[serde(
-        rename = "minuteData",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub minute_data: ::std::option::Option<::std::vec::Vec<SleepMinuteV1>>,
+    #[serde(rename = "minuteData", skip_serializing_if = "Option::is_none")]
+    pub minute_data: Option<Vec<SleepMinuteV1>>,
     /// How long the person stayed in bed after waking up, in minutes.
-    #[serde(
-        rename = "minutesAfterWakeup",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesAfterWakeup", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_after_wakeup: ::std::option::Option<i64>,
+    pub minutes_after_wakeup: Option<i64>,
     /// How long the person slept, in minutes.
-    #[serde(
-        rename = "minutesAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesAsleep", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_asleep: ::std::option::Option<i64>,
+    pub minutes_asleep: Option<i64>,
     /// How long the person was awake in between, in minutes.
-    #[serde(
-        rename = "minutesAwake",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesAwake", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_awake: ::std::option::Option<i64>,
+    pub minutes_awake: Option<i64>,
     /// How long it took to fall asleep, in minutes.
-    #[serde(
-        rename = "minutesToFallAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "minutesToFallAsleep", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub minutes_to_fall_asleep: ::std::option::Option<i64>,
+    pub minutes_to_fall_asleep: Option<i64>,
     /// How often the person was restless. Missing in old answers.
-    #[serde(
-        rename = "restlessCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "restlessCount", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub restless_count: ::std::option::Option<i64>,
+    pub restless_count: Option<i64>,
     /// How long the person was restless, in minutes. Missing in old answers.
-    #[serde(
-        rename = "restlessDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "restlessDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub restless_duration: ::std::option::Option<i64>,
+    pub restless_duration: Option<i64>,
     /// When the sleep began, by the person's clock. It can be an empty text.
-    #[serde(
-        rename = "startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_time: ::std::option::Option<crate::DateTimeOrBlank>,
+    #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<crate::DateTimeOrBlank>,
     /// How long the person was in bed, in minutes.
-    #[serde(
-        rename = "timeInBed",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "timeInBed", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub time_in_bed: ::std::option::Option<i64>,
+    pub time_in_bed: Option<i64>,
 }
 crate::masked::debug_type_name!(SleepLogV1);
 /// Entries of a sleep log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SleepLogs(pub ::std::vec::Vec<SleepLog>);
+pub struct SleepLogs(pub Vec<SleepLog>);
 crate::masked::debug_type_name!(SleepLogs);
 impl ::std::ops::Deref for SleepLogs {
-    type Target = ::std::vec::Vec<SleepLog>;
-    fn deref(&self) -> &::std::vec::Vec<SleepLog> {
+    type Target = Vec<SleepLog>;
+    fn deref(&self) -> &Vec<SleepLog> {
         &self.0
     }
 }
-impl ::std::convert::From<SleepLogs> for ::std::vec::Vec<SleepLog> {
+impl From<SleepLogs> for Vec<SleepLog> {
     fn from(value: SleepLogs) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<SleepLog>> for SleepLogs {
-    fn from(value: ::std::vec::Vec<SleepLog>) -> Self {
+impl From<Vec<SleepLog>> for SleepLogs {
+    fn from(value: Vec<SleepLog>) -> Self {
         Self(value)
     }
 }
 /// That the service still works on the answer, and when to ask again.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepMeta {
     /// How long to wait before the same call is worth repeating, in milliseconds.
-    #[serde(
-        rename = "retryDuration",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "retryDuration", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub retry_duration: ::std::option::Option<i64>,
+    pub retry_duration: Option<i64>,
     /// How far the service is with the stages of a sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub state: ::std::option::Option<crate::generated::enums::SleepState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<crate::generated::enums::SleepState>,
 }
 crate::masked::debug_type_name!(SleepMeta);
 /// A minute of a sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepMinuteV1 {
     /// The minute, by the person's clock. A time without a day, in spite of its name, and past midnight it begins again at 0.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<crate::TimeOfDay>,
     /// What the person did, as a number written as a text. 1, asleep; 2, restless; 3, awake.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(SleepMinuteV1);
 /// A time of the sleep of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepMinutesDayV1 {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The time in minutes, 0 on a day without sleep. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(SleepMinutesDayV1);
 /// The time of a day in each stage of sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepStagesSummary {
     /// The minutes of deep sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub deep: ::std::option::Option<i64>,
+    pub deep: Option<i64>,
     /// The minutes of light sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub light: ::std::option::Option<i64>,
+    pub light: Option<i64>,
     /// The minutes of REM sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub rem: ::std::option::Option<i64>,
+    pub rem: Option<i64>,
     /// The minutes awake.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub wake: ::std::option::Option<i64>,
+    pub wake: Option<i64>,
 }
 crate::masked::debug_type_name!(SleepStagesSummary);
 /// When the sleep of a day began.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepStartTimeDayV1 {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// When the sleep began, `HH:mm` by the person's clock. An empty text on a day without sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 crate::masked::debug_type_name!(SleepStartTimeDayV1);
 /// The sums of a day's sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepSummary {
     /// The time by stages. Only when an entry of the day has the form by stages.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub stages: ::std::option::Option<SleepStagesSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stages: Option<SleepStagesSummary>,
     /// How long the person slept, in minutes.
-    #[serde(
-        rename = "totalMinutesAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "totalMinutesAsleep", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub total_minutes_asleep: ::std::option::Option<i64>,
+    pub total_minutes_asleep: Option<i64>,
     /// How many entries there are.
-    #[serde(
-        rename = "totalSleepRecords",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "totalSleepRecords", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub total_sleep_records: ::std::option::Option<i64>,
+    pub total_sleep_records: Option<i64>,
     /// How long the person was in bed, in minutes.
-    #[serde(
-        rename = "totalTimeInBed",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
+    #[serde(rename = "totalTimeInBed", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub total_time_in_bed: ::std::option::Option<i64>,
+    pub total_time_in_bed: Option<i64>,
 }
 crate::masked::debug_type_name!(SleepSummary);
 /// A series of the sleep. Only the list of the resource that was asked for is there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SleepTimeSeriesV1 {
     /// How often the person woke up, day by day.
-    #[serde(
-        rename = "sleep-awakeningsCount",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_awakenings_count: ::std::option::Option<::std::vec::Vec<SleepCountDayV1>>,
+    #[serde(rename = "sleep-awakeningsCount", skip_serializing_if = "Option::is_none")]
+    pub sleep_awakenings_count: Option<Vec<SleepCountDayV1>>,
     /// The efficiency, day by day.
-    #[serde(
-        rename = "sleep-efficiency",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_efficiency: ::std::option::Option<::std::vec::Vec<SleepEfficiencyDayV1>>,
+    #[serde(rename = "sleep-efficiency", skip_serializing_if = "Option::is_none")]
+    pub sleep_efficiency: Option<Vec<SleepEfficiencyDayV1>>,
     /// The time in bed after waking up, day by day.
     #[serde(
         rename = "sleep-minutesAfterWakeup",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub sleep_minutes_after_wakeup: ::std::option::Option<
-        ::std::vec::Vec<SleepMinutesDayV1>,
-    >,
+    pub sleep_minutes_after_wakeup: Option<Vec<SleepMinutesDayV1>>,
     /// The time asleep, day by day.
-    #[serde(
-        rename = "sleep-minutesAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_minutes_asleep: ::std::option::Option<::std::vec::Vec<SleepMinutesDayV1>>,
+    #[serde(rename = "sleep-minutesAsleep", skip_serializing_if = "Option::is_none")]
+    pub sleep_minutes_asleep: Option<Vec<SleepMinutesDayV1>>,
     /// The time awake, day by day.
-    #[serde(
-        rename = "sleep-minutesAwake",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_minutes_awake: ::std::option::Option<::std::vec::Vec<SleepMinutesDayV1>>,
+    #[serde(rename = "sleep-minutesAwake", skip_serializing_if = "Option::is_none")]
+    pub sleep_minutes_awake: Option<Vec<SleepMinutesDayV1>>,
     /// The time that falling asleep took, day by day.
     #[serde(
         rename = "sleep-minutesToFallAsleep",
-        skip_serializing_if = "::std::option::Option::is_none"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub sleep_minutes_to_fall_asleep: ::std::option::Option<
-        ::std::vec::Vec<SleepMinutesDayV1>,
-    >,
+    pub sleep_minutes_to_fall_asleep: Option<Vec<SleepMinutesDayV1>>,
     /// When the sleep began, day by day.
-    #[serde(
-        rename = "sleep-startTime",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_start_time: ::std::option::Option<::std::vec::Vec<SleepStartTimeDayV1>>,
+    #[serde(rename = "sleep-startTime", skip_serializing_if = "Option::is_none")]
+    pub sleep_start_time: Option<Vec<SleepStartTimeDayV1>>,
     /// The time in bed, day by day.
-    #[serde(
-        rename = "sleep-timeInBed",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub sleep_time_in_bed: ::std::option::Option<::std::vec::Vec<SleepMinutesDayV1>>,
+    #[serde(rename = "sleep-timeInBed", skip_serializing_if = "Option::is_none")]
+    pub sleep_time_in_bed: Option<Vec<SleepMinutesDayV1>>,
 }
 crate::masked::debug_type_name!(SleepTimeSeriesV1);
 /// The oxygen saturation of the blood during a sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpO2 {
     /// The average, in percent. It can be null or missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub avg: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avg: Option<f64>,
     /// The highest, in percent. It can be null or missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
     /// The lowest, in percent. It can be null or missing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub min: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
 }
 crate::masked::debug_type_name!(SpO2);
 /// The oxygen saturation of a night. Read alone it is an empty object, or has no bytes, where there is none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpO2Day {
     /// The day on which the night ended. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The oxygen saturation of the blood during a sleep.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<SpO2>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<SpO2>,
 }
 crate::masked::debug_type_name!(SpO2Day);
 /// The oxygen saturation, night by night. A night without data is left out.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SpO2DayList(pub ::std::vec::Vec<SpO2Day>);
+pub struct SpO2DayList(pub Vec<SpO2Day>);
 crate::masked::debug_type_name!(SpO2DayList);
 impl ::std::ops::Deref for SpO2DayList {
-    type Target = ::std::vec::Vec<SpO2Day>;
-    fn deref(&self) -> &::std::vec::Vec<SpO2Day> {
+    type Target = Vec<SpO2Day>;
+    fn deref(&self) -> &Vec<SpO2Day> {
         &self.0
     }
 }
-impl ::std::convert::From<SpO2DayList> for ::std::vec::Vec<SpO2Day> {
+impl From<SpO2DayList> for Vec<SpO2Day> {
     fn from(value: SpO2DayList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<SpO2Day>> for SpO2DayList {
-    fn from(value: ::std::vec::Vec<SpO2Day>) -> Self {
+impl From<Vec<SpO2Day>> for SpO2DayList {
+    fn from(value: Vec<SpO2Day>) -> Self {
         Self(value)
     }
 }
 /// The oxygen saturation of a night, minute by minute. Read alone it is an empty object, or has no bytes, where there is none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpO2IntradayDay {
     /// The day on which the night ended. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The points, oldest first. Minutes without data are left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub minutes: ::std::option::Option<::std::vec::Vec<SpO2Minute>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Vec<SpO2Minute>>,
 }
 crate::masked::debug_type_name!(SpO2IntradayDay);
 /// The oxygen saturation minute by minute, night by night. A night without data is left out.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SpO2IntradayDayList(pub ::std::vec::Vec<SpO2IntradayDay>);
+pub struct SpO2IntradayDayList(pub Vec<SpO2IntradayDay>);
 crate::masked::debug_type_name!(SpO2IntradayDayList);
 impl ::std::ops::Deref for SpO2IntradayDayList {
-    type Target = ::std::vec::Vec<SpO2IntradayDay>;
-    fn deref(&self) -> &::std::vec::Vec<SpO2IntradayDay> {
+    type Target = Vec<SpO2IntradayDay>;
+    fn deref(&self) -> &Vec<SpO2IntradayDay> {
         &self.0
     }
 }
-impl ::std::convert::From<SpO2IntradayDayList> for ::std::vec::Vec<SpO2IntradayDay> {
+impl From<SpO2IntradayDayList> for Vec<SpO2IntradayDay> {
     fn from(value: SpO2IntradayDayList) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::std::vec::Vec<SpO2IntradayDay>> for SpO2IntradayDayList {
-    fn from(value: ::std::vec::Vec<SpO2IntradayDay>) -> Self {
+impl From<Vec<SpO2IntradayDay>> for SpO2IntradayDayList {
+    fn from(value: Vec<SpO2IntradayDay>) -> Self {
         Self(value)
     }
 }
 /// The oxygen saturation of a minute.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpO2Minute {
     /// The time, on the person's clock. Points are a minute apart and need not stand on the full minute.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
-    pub minute: ::std::option::Option<::jiff::civil::DateTime>,
+    pub minute: Option<::jiff::civil::DateTime>,
     /// The average of five minutes, in percent.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
 }
 crate::masked::debug_type_name!(SpO2Minute);
 /// A breathing rate, averaged over a stage of sleep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageBreathingRate {
     /// The average, in breaths a minute. -1 stands for none, where there was too little of the stage.
-    #[serde(
-        rename = "breathingRate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub breathing_rate: ::std::option::Option<f64>,
+    #[serde(rename = "breathingRate", skip_serializing_if = "Option::is_none")]
+    pub breathing_rate: Option<f64>,
 }
 crate::masked::debug_type_name!(StageBreathingRate);
 /// A subscription to one collection of a person's data, or to all of them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subscription {
     /// What it notifies of.
-    #[serde(
-        rename = "collectionType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub collection_type: ::std::option::Option<crate::generated::enums::CollectionType>,
+    #[serde(rename = "collectionType", skip_serializing_if = "Option::is_none")]
+    pub collection_type: Option<crate::generated::enums::CollectionType>,
     /// The person whose data it is about.
-    #[serde(rename = "ownerId", skip_serializing_if = "::std::option::Option::is_none")]
-    pub owner_id: ::std::option::Option<crate::UserId>,
+    #[serde(rename = "ownerId", skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<crate::UserId>,
     /// What kind of thing the owner is. Always `user`.
-    #[serde(
-        rename = "ownerType",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub owner_type: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "ownerType", skip_serializing_if = "Option::is_none")]
+    pub owner_type: Option<String>,
     /// The subscriber that is notified, by its id in the application's settings.
-    #[serde(
-        rename = "subscriberId",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub subscriber_id: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "subscriberId", skip_serializing_if = "Option::is_none")]
+    pub subscriber_id: Option<String>,
     /// The id that the application chose for it, at most 50 characters.
     #[serde(rename = "subscriptionId")]
-    pub subscription_id: ::std::string::String,
+    pub subscription_id: String,
 }
 crate::masked::debug_type_name!(Subscription);
 /// The application's subscriptions to a person's data. The documentation's example is one bare subscription; the service answers with this wrapper, with `{}` or with nothing at all when there is none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubscriptionList {
     /// The subscriptions.
-    #[serde(
-        rename = "apiSubscriptions",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub api_subscriptions: ::std::option::Option<::std::vec::Vec<Subscription>>,
+    #[serde(rename = "apiSubscriptions", skip_serializing_if = "Option::is_none")]
+    pub api_subscriptions: Option<Vec<Subscription>>,
 }
 crate::masked::debug_type_name!(SubscriptionList);
 /// The water drunk on a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterDay {
@@ -5309,63 +4389,60 @@ pub struct WaterDay {
     #[serde(rename = "dateTime")]
     pub date_time: ::jiff::civil::Date,
     /// The water drunk, in millilitres or fluid ounces by `Accept-Language`: a number written as a text, with the noise of single precision. 0 when nothing was logged.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(WaterDay);
 /// How much to drink in a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterGoal {
     /// The water to drink in a day, in millilitres or fluid ounces by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goal: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<f64>,
     /// The day since which the goal has been in force.
-    #[serde(
-        rename = "startDate",
-        skip_serializing_if = "::std::option::Option::is_none"
-    )]
-    pub start_date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "startDate", skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<::jiff::civil::Date>,
 }
 crate::masked::debug_type_name!(WaterGoal);
 /// A person's goal for water.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterGoalResponse {
     /// How much to drink in a day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub goal: ::std::option::Option<WaterGoal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<WaterGoal>,
 }
 crate::masked::debug_type_name!(WaterGoalResponse);
 /// An entry of the water log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterLog {
     /// How much was drunk, in millilitres or fluid ounces by `Accept-Language`. Whole in most answers, though it need not be.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub amount: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The id of the entry. It can be above 2^53.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
 }
 crate::masked::debug_type_name!(WaterLog);
 /// What a person has logged as drunk on a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterLogDay {
     /// The sum of a day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub summary: ::std::option::Option<WaterSummary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<WaterSummary>,
     /// The entries.
-    pub water: ::std::vec::Vec<WaterLog>,
+    pub water: Vec<WaterLog>,
 }
 crate::masked::debug_type_name!(WaterLogDay);
 /// An entry that was made or changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterLogResponse {
@@ -5375,68 +4452,68 @@ pub struct WaterLogResponse {
 }
 crate::masked::debug_type_name!(WaterLogResponse);
 /// The sum of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaterSummary {
     /// Water drunk, in millilitres or fluid ounces by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub water: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub water: Option<f64>,
 }
 crate::masked::debug_type_name!(WaterSummary);
 /// The weight of a day.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WeightDay {
     /// The day. A date, in spite of its name.
-    #[serde(rename = "dateTime", skip_serializing_if = "::std::option::Option::is_none")]
-    pub date_time: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(rename = "dateTime", skip_serializing_if = "Option::is_none")]
+    pub date_time: Option<::jiff::civil::Date>,
     /// The weight, in kilograms, pounds or stones by `Accept-Language`. A number written as a text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<crate::NumberText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<crate::NumberText>,
 }
 crate::masked::debug_type_name!(WeightDay);
 /// A measurement of the weight.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WeightLog {
     /// The body mass index that follows from the weight and the height in the profile, in kilograms per square metre whatever the unit system.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub bmi: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bmi: Option<f64>,
     /// The day of the measurement.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::jiff::civil::Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<::jiff::civil::Date>,
     /// The body fat, in percent of the weight. Only on an entry whose measurement included it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fat: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fat: Option<f64>,
     /// The id of the entry: its time in milliseconds. It need not be unique, a published answer has two entries with the same.
     #[serde(rename = "logId")]
     pub log_id: crate::LogId,
     /// What a measurement came from. `API`, an application; `Web`, by hand on the site; a scale of the service's own, `Aria` and its successors; or another company's name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub source: ::std::option::Option<crate::generated::enums::BodyLogSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<crate::generated::enums::BodyLogSource>,
     /// When on that day it was, by the person's clock; the last second of the day when nobody said.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub time: ::std::option::Option<crate::TimeOfDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<crate::TimeOfDay>,
     /// The weight, in kilograms, pounds or stones by `Accept-Language`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weight: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
 }
 crate::masked::debug_type_name!(WeightLog);
 /// Entries of a weight log, of a day or of some days.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WeightLogList {
     /// The entries. Days without a measurement have none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weight: ::std::option::Option<::std::vec::Vec<WeightLog>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Vec<WeightLog>>,
 }
 crate::masked::debug_type_name!(WeightLogList);
 /// An entry that was added to a weight log.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+#[derive(serde::Deserialize, serde::Serialize, Clone, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WeightLogResponse {

@@ -41,32 +41,6 @@ pub trait ClientUserExt {
     /// - `timezone`: The time zone, by a name such as `Europe/Lisbon`.
     /// - `water_unit`: The unit system for water.
     /// - `weight_unit`: The unit system for weights, `en_US`, `en_GB` or `METRIC`.
-    /// ```text
-    /// let response = client.update_profile()
-    ///    .about_me(about_me)
-    ///    .birthday(birthday)
-    ///    .city(city)
-    ///    .clock_time_display_format(clock_time_display_format)
-    ///    .country(country)
-    ///    .foods_locale(foods_locale)
-    ///    .full_name(full_name)
-    ///    .gender(gender)
-    ///    .glucose_unit(glucose_unit)
-    ///    .height(height)
-    ///    .height_unit(height_unit)
-    ///    .locale(locale)
-    ///    .locale_country(locale_country)
-    ///    .locale_lang(locale_lang)
-    ///    .start_day_of_week(start_day_of_week)
-    ///    .state(state)
-    ///    .stride_length_running(stride_length_running)
-    ///    .stride_length_walking(stride_length_walking)
-    ///    .timezone(timezone)
-    ///    .water_unit(water_unit)
-    ///    .weight_unit(weight_unit)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn update_profile(&self) -> builder::UpdateProfile<'_>;
     /// Reads all badges of a person
     ///
@@ -76,12 +50,6 @@ pub trait ClientUserExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_badges()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_badges(&self) -> builder::GetBadges<'_>;
     /// Gets a person's profile
     ///
@@ -99,12 +67,6 @@ pub trait ClientUserExt {
     ///
     /// Arguments:
     /// - `user_id`: Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    /// ```text
-    /// let response = client.get_profile()
-    ///    .user_id(user_id)
-    ///    .send()
-    ///    .await;
-    /// ```
     fn get_profile(&self) -> builder::GetProfile<'_>;
 }
 impl ClientUserExt for Client {
@@ -124,28 +86,28 @@ impl ClientUserExt for Client {
 #[derive(Clone)]
 pub struct UpdateProfile<'a> {
     client: &'a super::Client,
-    about_me: Result<Option<::std::string::String>, String>,
+    about_me: Result<Option<String>, String>,
     birthday: Result<Option<::jiff::civil::Date>, String>,
-    city: Result<Option<::std::string::String>, String>,
+    city: Result<Option<String>, String>,
     clock_time_display_format: Result<
         Option<crate::generated::enums::ClockTimeDisplayFormat>,
         String,
     >,
-    country: Result<Option<::std::string::String>, String>,
-    foods_locale: Result<Option<::std::string::String>, String>,
-    full_name: Result<Option<::std::string::String>, String>,
+    country: Result<Option<String>, String>,
+    foods_locale: Result<Option<String>, String>,
+    full_name: Result<Option<String>, String>,
     gender: Result<Option<crate::generated::enums::Gender>, String>,
     glucose_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
     height: Result<Option<f64>, String>,
     height_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
-    locale: Result<Option<::std::string::String>, String>,
-    locale_country: Result<Option<::std::string::String>, String>,
-    locale_lang: Result<Option<::std::string::String>, String>,
+    locale: Result<Option<String>, String>,
+    locale_country: Result<Option<String>, String>,
+    locale_lang: Result<Option<String>, String>,
     start_day_of_week: Result<Option<crate::generated::enums::StartDayOfWeek>, String>,
-    state: Result<Option<::std::string::String>, String>,
+    state: Result<Option<String>, String>,
     stride_length_running: Result<Option<f64>, String>,
     stride_length_walking: Result<Option<f64>, String>,
-    timezone: Result<Option<::std::string::String>, String>,
+    timezone: Result<Option<String>, String>,
     water_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
     weight_unit: Result<Option<crate::generated::enums::ProfileUnit>, String>,
 }
@@ -179,236 +141,166 @@ impl<'a> UpdateProfile<'a> {
         }
     }
     /// What the person says about themselves.
-    pub fn about_me<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.about_me = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "aboutMe is not a text".to_string());
+    pub fn about_me(mut self, value: impl TryInto<String>) -> Self {
+        self.about_me = crate::send::given(value, "aboutMe is not a text").map(Some);
         self
     }
     /// The date of birth.
-    pub fn birthday<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::jiff::civil::Date>,
-    {
-        self.birthday = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "birthday is not a date that exists".to_string());
+    pub fn birthday(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.birthday = crate::send::given(value, "birthday is not a date that exists")
+            .map(Some);
         self
     }
     /// The city.
-    pub fn city<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.city = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "city is not a text".to_string());
+    pub fn city(mut self, value: impl TryInto<String>) -> Self {
+        self.city = crate::send::given(value, "city is not a text").map(Some);
         self
     }
     /// How times are shown to the person. (The published description of the API lacks it.)
-    pub fn clock_time_display_format<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ClockTimeDisplayFormat>,
-    {
-        self.clock_time_display_format = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "clockTimeDisplayFormat is not one of 12hour, 24hour".to_string()
-            });
+    pub fn clock_time_display_format(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ClockTimeDisplayFormat>,
+    ) -> Self {
+        self.clock_time_display_format = crate::send::given(
+                value,
+                "clockTimeDisplayFormat is not one of 12hour, 24hour",
+            )
+            .map(Some);
         self
     }
     /// The country, as a code of two letters.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.country = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "country is not a text".to_string());
+    pub fn country(mut self, value: impl TryInto<String>) -> Self {
+        self.country = crate::send::given(value, "country is not a text").map(Some);
         self
     }
     /// The catalogue of foods, by a locale such as `en_GB` that `get_food_locales` lists.
-    pub fn foods_locale<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.foods_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "foodsLocale is not a text".to_string());
+    pub fn foods_locale(mut self, value: impl TryInto<String>) -> Self {
+        self.foods_locale = crate::send::given(value, "foodsLocale is not a text")
+            .map(Some);
         self
     }
     /// The full name. (The published description of the API spells it `fullname`.)
-    pub fn full_name<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.full_name = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "fullName is not a text".to_string());
+    pub fn full_name(mut self, value: impl TryInto<String>) -> Self {
+        self.full_name = crate::send::given(value, "fullName is not a text").map(Some);
         self
     }
     /// The gender.
-    pub fn gender<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::Gender>,
-    {
-        self.gender = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "gender is not one of FEMALE, MALE, NA".to_string());
+    pub fn gender(
+        mut self,
+        value: impl TryInto<crate::generated::enums::Gender>,
+    ) -> Self {
+        self.gender = crate::send::given(value, "gender is not one of FEMALE, MALE, NA")
+            .map(Some);
         self
     }
     /// The unit system for blood glucose.
-    pub fn glucose_unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
-    {
-        self.glucose_unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "glucoseUnit is not one of en_US, en_GB, METRIC".to_string());
+    pub fn glucose_unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ProfileUnit>,
+    ) -> Self {
+        self.glucose_unit = crate::send::given(
+                value,
+                "glucoseUnit is not one of en_US, en_GB, METRIC",
+            )
+            .map(Some);
         self
     }
     /// How tall, in centimetres or inches by `Accept-Language`, with two decimals at most.
-    pub fn height<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.height = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "height is not a number".to_string());
+    pub fn height(mut self, value: impl TryInto<f64>) -> Self {
+        self.height = crate::send::given(value, "height is not a number").map(Some);
         self
     }
     /// The unit system for heights, `en_US` or `METRIC`.
-    pub fn height_unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
-    {
-        self.height_unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "heightUnit is not one of en_US, en_GB, METRIC".to_string());
+    pub fn height_unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ProfileUnit>,
+    ) -> Self {
+        self.height_unit = crate::send::given(
+                value,
+                "heightUnit is not one of en_US, en_GB, METRIC",
+            )
+            .map(Some);
         self
     }
     /// The locale of the person's site, such as `en_GB`. Another way to say it is `localeLang` with `localeCountry`.
-    pub fn locale<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "locale is not a text".to_string());
+    pub fn locale(mut self, value: impl TryInto<String>) -> Self {
+        self.locale = crate::send::given(value, "locale is not a text").map(Some);
         self
     }
     /// The country of the locale; only with `localeLang`, in place of `locale`.
-    pub fn locale_country<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.locale_country = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "localeCountry is not a text".to_string());
+    pub fn locale_country(mut self, value: impl TryInto<String>) -> Self {
+        self.locale_country = crate::send::given(value, "localeCountry is not a text")
+            .map(Some);
         self
     }
     /// The language of the locale; only with `localeCountry`, in place of `locale`.
-    pub fn locale_lang<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.locale_lang = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "localeLang is not a text".to_string());
+    pub fn locale_lang(mut self, value: impl TryInto<String>) -> Self {
+        self.locale_lang = crate::send::given(value, "localeLang is not a text")
+            .map(Some);
         self
     }
     /// The day that weeks begin with.
-    pub fn start_day_of_week<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::StartDayOfWeek>,
-    {
-        self.start_day_of_week = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "startDayOfWeek is not one of MONDAY, SUNDAY".to_string());
+    pub fn start_day_of_week(
+        mut self,
+        value: impl TryInto<crate::generated::enums::StartDayOfWeek>,
+    ) -> Self {
+        self.start_day_of_week = crate::send::given(
+                value,
+                "startDayOfWeek is not one of MONDAY, SUNDAY",
+            )
+            .map(Some);
         self
     }
     /// The state, as a code of two letters. Only when the country is `US`.
-    pub fn state<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.state = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "state is not a text".to_string());
+    pub fn state(mut self, value: impl TryInto<String>) -> Self {
+        self.state = crate::send::given(value, "state is not a text").map(Some);
         self
     }
     /// The length of a running step, in centimetres or inches by `Accept-Language`, with two decimals at most.
-    pub fn stride_length_running<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.stride_length_running = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "strideLengthRunning is not a number".to_string());
+    pub fn stride_length_running(mut self, value: impl TryInto<f64>) -> Self {
+        self.stride_length_running = crate::send::given(
+                value,
+                "strideLengthRunning is not a number",
+            )
+            .map(Some);
         self
     }
     /// The length of a walking step, in centimetres or inches by `Accept-Language`, with two decimals at most.
-    pub fn stride_length_walking<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<f64>,
-    {
-        self.stride_length_walking = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "strideLengthWalking is not a number".to_string());
+    pub fn stride_length_walking(mut self, value: impl TryInto<f64>) -> Self {
+        self.stride_length_walking = crate::send::given(
+                value,
+                "strideLengthWalking is not a number",
+            )
+            .map(Some);
         self
     }
     /// The time zone, by a name such as `Europe/Lisbon`.
-    pub fn timezone<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.timezone = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "timezone is not a text".to_string());
+    pub fn timezone(mut self, value: impl TryInto<String>) -> Self {
+        self.timezone = crate::send::given(value, "timezone is not a text").map(Some);
         self
     }
     /// The unit system for water.
-    pub fn water_unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
-    {
-        self.water_unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "waterUnit is not one of en_US, en_GB, METRIC".to_string());
+    pub fn water_unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ProfileUnit>,
+    ) -> Self {
+        self.water_unit = crate::send::given(
+                value,
+                "waterUnit is not one of en_US, en_GB, METRIC",
+            )
+            .map(Some);
         self
     }
     /// The unit system for weights, `en_US`, `en_GB` or `METRIC`.
-    pub fn weight_unit<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::generated::enums::ProfileUnit>,
-    {
-        self.weight_unit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "weightUnit is not one of en_US, en_GB, METRIC".to_string());
+    pub fn weight_unit(
+        mut self,
+        value: impl TryInto<crate::generated::enums::ProfileUnit>,
+    ) -> Self {
+        self.weight_unit = crate::send::given(
+                value,
+                "weightUnit is not one of en_US, en_GB, METRIC",
+            )
+            .map(Some);
         self
     }
     /// Sends a `POST` request to `/1/user/-/profile.json`
@@ -479,20 +371,9 @@ impl<'a> UpdateProfile<'a> {
             false,
         )?;
         let url = format!("{}/1/user/-/profile.json", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
+        let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
             .query(&progenitor_client::QueryParam::new("aboutMe", &about_me))
             .query(&progenitor_client::QueryParam::new("birthday", &birthday))
             .query(&progenitor_client::QueryParam::new("city", &city))
@@ -530,20 +411,8 @@ impl<'a> UpdateProfile<'a> {
             )
             .query(&progenitor_client::QueryParam::new("timezone", &timezone))
             .query(&progenitor_client::QueryParam::new("waterUnit", &water_unit))
-            .query(&progenitor_client::QueryParam::new("weightUnit", &weight_unit))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_profile",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .query(&progenitor_client::QueryParam::new("weightUnit", &weight_unit));
+        crate::send::json(client, request, "update_profile").await
     }
 }
 /// Builder for [`ClientUserExt::get_badges`]
@@ -567,16 +436,11 @@ impl<'a> GetBadges<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/badges.json`
@@ -587,33 +451,8 @@ impl<'a> GetBadges<'a> {
             "{}/1/user/{}/badges.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_badges",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_badges").await
     }
 }
 /// Builder for [`ClientUserExt::get_profile`]
@@ -637,16 +476,11 @@ impl<'a> GetProfile<'a> {
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
-    pub fn user_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<crate::UserIdOrOwn>,
-    {
-        self.user_id = value
-            .try_into()
-            .map_err(|_| {
-                "user-id is not a user id, which is letters and digits, or `-`"
-                    .to_string()
-            });
+    pub fn user_id(mut self, value: impl TryInto<crate::UserIdOrOwn>) -> Self {
+        self.user_id = crate::send::given(
+            value,
+            "user-id is not a user id, which is letters and digits, or `-`",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/profile.json`
@@ -657,32 +491,7 @@ impl<'a> GetProfile<'a> {
             "{}/1/user/{}/profile.json", client.baseurl, encode_path(& user_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_profile",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::decode::response(response, &info).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let request = client.client.get(url);
+        crate::send::json(client, request, "get_profile").await
     }
 }

@@ -3,10 +3,10 @@
 
 #[derive(Clone)]
 pub struct FriendInvitationAnswerRequest {
-    accept: ::std::result::Result<bool, ::std::string::String>,
+    accept: Result<bool, String>,
 }
 crate::masked::debug_type_name!(FriendInvitationAnswerRequest);
-impl ::std::default::Default for FriendInvitationAnswerRequest {
+impl Default for FriendInvitationAnswerRequest {
     fn default() -> Self {
         Self {
             accept: Err("accept is missing: give true or false".to_string()),
@@ -14,45 +14,31 @@ impl ::std::default::Default for FriendInvitationAnswerRequest {
     }
 }
 impl FriendInvitationAnswerRequest {
-    pub fn accept<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<bool>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.accept = value
-            .try_into()
-            .map_err(|_| "accept is not true or false".to_string());
+    pub fn accept(mut self, value: impl TryInto<bool>) -> Self {
+        self.accept = crate::send::given(value, "accept is not true or false");
         self
     }
 }
-impl ::std::convert::TryFrom<FriendInvitationAnswerRequest>
-for super::FriendInvitationAnswerRequest {
+impl TryFrom<FriendInvitationAnswerRequest> for super::FriendInvitationAnswerRequest {
     type Error = super::error::ConversionError;
     fn try_from(
         value: FriendInvitationAnswerRequest,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    ) -> Result<Self, super::error::ConversionError> {
         Ok(Self { accept: value.accept? })
     }
 }
-impl ::std::convert::From<super::FriendInvitationAnswerRequest>
-for FriendInvitationAnswerRequest {
+impl From<super::FriendInvitationAnswerRequest> for FriendInvitationAnswerRequest {
     fn from(value: super::FriendInvitationAnswerRequest) -> Self {
         Self { accept: Ok(value.accept) }
     }
 }
 #[derive(Clone)]
 pub struct FriendInvitationRequest {
-    invited_user_email: ::std::result::Result<
-        ::std::option::Option<::std::string::String>,
-        ::std::string::String,
-    >,
-    invited_user_id: ::std::result::Result<
-        ::std::option::Option<crate::UserId>,
-        ::std::string::String,
-    >,
+    invited_user_email: Result<Option<String>, String>,
+    invited_user_id: Result<Option<crate::UserId>, String>,
 }
 crate::masked::debug_type_name!(FriendInvitationRequest);
-impl ::std::default::Default for FriendInvitationRequest {
+impl Default for FriendInvitationRequest {
     fn default() -> Self {
         Self {
             invited_user_email: Ok(Default::default()),
@@ -61,42 +47,36 @@ impl ::std::default::Default for FriendInvitationRequest {
     }
 }
 impl FriendInvitationRequest {
-    pub fn invited_user_email<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.invited_user_email = value
-            .try_into()
-            .map_err(|_| "invitedUserEmail is not a text".to_string());
+    pub fn invited_user_email(mut self, value: impl TryInto<Option<String>>) -> Self {
+        self.invited_user_email = crate::send::given(
+            value,
+            "invitedUserEmail is not a text",
+        );
         self
     }
-    pub fn invited_user_id<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::option::Option<crate::UserId>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.invited_user_id = value
-            .try_into()
-            .map_err(|_| {
-                "invitedUserId is not a user id, which is letters and digits".to_string()
-            });
+    pub fn invited_user_id(
+        mut self,
+        value: impl TryInto<Option<crate::UserId>>,
+    ) -> Self {
+        self.invited_user_id = crate::send::given(
+            value,
+            "invitedUserId is not a user id, which is letters and digits",
+        );
         self
     }
 }
-impl ::std::convert::TryFrom<FriendInvitationRequest>
-for super::FriendInvitationRequest {
+impl TryFrom<FriendInvitationRequest> for super::FriendInvitationRequest {
     type Error = super::error::ConversionError;
     fn try_from(
         value: FriendInvitationRequest,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    ) -> Result<Self, super::error::ConversionError> {
         Ok(Self {
             invited_user_email: value.invited_user_email?,
             invited_user_id: value.invited_user_id?,
         })
     }
 }
-impl ::std::convert::From<super::FriendInvitationRequest> for FriendInvitationRequest {
+impl From<super::FriendInvitationRequest> for FriendInvitationRequest {
     fn from(value: super::FriendInvitationRequest) -> Self {
         Self {
             invited_user_email: Ok(value.invited_user_email),
@@ -106,17 +86,11 @@ impl ::std::convert::From<super::FriendInvitationRequest> for FriendInvitationRe
 }
 #[derive(Clone)]
 pub struct FriendInvitationRequestV1 {
-    invited_user_email: ::std::result::Result<
-        ::std::option::Option<::std::string::String>,
-        ::std::string::String,
-    >,
-    invited_user_id: ::std::result::Result<
-        ::std::option::Option<crate::UserId>,
-        ::std::string::String,
-    >,
+    invited_user_email: Result<Option<String>, String>,
+    invited_user_id: Result<Option<crate::UserId>, String>,
 }
 crate::masked::debug_type_name!(FriendInvitationRequestV1);
-impl ::std::default::Default for FriendInvitationRequestV1 {
+impl Default for FriendInvitationRequestV1 {
     fn default() -> Self {
         Self {
             invited_user_email: Ok(Default::default()),
@@ -125,43 +99,36 @@ impl ::std::default::Default for FriendInvitationRequestV1 {
     }
 }
 impl FriendInvitationRequestV1 {
-    pub fn invited_user_email<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.invited_user_email = value
-            .try_into()
-            .map_err(|_| "invitedUserEmail is not a text".to_string());
+    pub fn invited_user_email(mut self, value: impl TryInto<Option<String>>) -> Self {
+        self.invited_user_email = crate::send::given(
+            value,
+            "invitedUserEmail is not a text",
+        );
         self
     }
-    pub fn invited_user_id<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::option::Option<crate::UserId>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.invited_user_id = value
-            .try_into()
-            .map_err(|_| {
-                "invitedUserId is not a user id, which is letters and digits".to_string()
-            });
+    pub fn invited_user_id(
+        mut self,
+        value: impl TryInto<Option<crate::UserId>>,
+    ) -> Self {
+        self.invited_user_id = crate::send::given(
+            value,
+            "invitedUserId is not a user id, which is letters and digits",
+        );
         self
     }
 }
-impl ::std::convert::TryFrom<FriendInvitationRequestV1>
-for super::FriendInvitationRequestV1 {
+impl TryFrom<FriendInvitationRequestV1> for super::FriendInvitationRequestV1 {
     type Error = super::error::ConversionError;
     fn try_from(
         value: FriendInvitationRequestV1,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    ) -> Result<Self, super::error::ConversionError> {
         Ok(Self {
             invited_user_email: value.invited_user_email?,
             invited_user_id: value.invited_user_id?,
         })
     }
 }
-impl ::std::convert::From<super::FriendInvitationRequestV1>
-for FriendInvitationRequestV1 {
+impl From<super::FriendInvitationRequestV1> for FriendInvitationRequestV1 {
     fn from(value: super::FriendInvitationRequestV1) -> Self {
         Self {
             invited_user_email: Ok(value.invited_user_email),
@@ -171,10 +138,10 @@ for FriendInvitationRequestV1 {
 }
 #[derive(Clone)]
 pub struct FriendInvitationResponseRequestV1 {
-    accept: ::std::result::Result<bool, ::std::string::String>,
+    accept: Result<bool, String>,
 }
 crate::masked::debug_type_name!(FriendInvitationResponseRequestV1);
-impl ::std::default::Default for FriendInvitationResponseRequestV1 {
+impl Default for FriendInvitationResponseRequestV1 {
     fn default() -> Self {
         Self {
             accept: Err("accept is missing: give true or false".to_string()),
@@ -182,27 +149,21 @@ impl ::std::default::Default for FriendInvitationResponseRequestV1 {
     }
 }
 impl FriendInvitationResponseRequestV1 {
-    pub fn accept<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<bool>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.accept = value
-            .try_into()
-            .map_err(|_| "accept is not true or false".to_string());
+    pub fn accept(mut self, value: impl TryInto<bool>) -> Self {
+        self.accept = crate::send::given(value, "accept is not true or false");
         self
     }
 }
-impl ::std::convert::TryFrom<FriendInvitationResponseRequestV1>
+impl TryFrom<FriendInvitationResponseRequestV1>
 for super::FriendInvitationResponseRequestV1 {
     type Error = super::error::ConversionError;
     fn try_from(
         value: FriendInvitationResponseRequestV1,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    ) -> Result<Self, super::error::ConversionError> {
         Ok(Self { accept: value.accept? })
     }
 }
-impl ::std::convert::From<super::FriendInvitationResponseRequestV1>
+impl From<super::FriendInvitationResponseRequestV1>
 for FriendInvitationResponseRequestV1 {
     fn from(value: super::FriendInvitationResponseRequestV1) -> Self {
         Self { accept: Ok(value.accept) }
@@ -210,15 +171,12 @@ for FriendInvitationResponseRequestV1 {
 }
 #[derive(Clone)]
 pub struct MealRequest {
-    description: ::std::result::Result<::std::string::String, ::std::string::String>,
-    meal_foods: ::std::result::Result<
-        ::std::vec::Vec<super::MealFoodRequest>,
-        ::std::string::String,
-    >,
-    name: ::std::result::Result<::std::string::String, ::std::string::String>,
+    description: Result<String, String>,
+    meal_foods: Result<Vec<super::MealFoodRequest>, String>,
+    name: Result<String, String>,
 }
 crate::masked::debug_type_name!(MealRequest);
-impl ::std::default::Default for MealRequest {
+impl Default for MealRequest {
     fn default() -> Self {
         Self {
             description: Err("description is missing: give a text".to_string()),
@@ -228,40 +186,25 @@ impl ::std::default::Default for MealRequest {
     }
 }
 impl MealRequest {
-    pub fn description<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::string::String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.description = value
-            .try_into()
-            .map_err(|_| "description is not a text".to_string());
+    pub fn description(mut self, value: impl TryInto<String>) -> Self {
+        self.description = crate::send::given(value, "description is not a text");
         self
     }
-    pub fn meal_foods<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::vec::Vec<super::MealFoodRequest>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.meal_foods = value
-            .try_into()
-            .map_err(|_| "mealFoods is not a list".to_string());
+    pub fn meal_foods(
+        mut self,
+        value: impl TryInto<Vec<super::MealFoodRequest>>,
+    ) -> Self {
+        self.meal_foods = crate::send::given(value, "mealFoods is not a list");
         self
     }
-    pub fn name<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::std::string::String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.name = value.try_into().map_err(|_| "name is not a text".to_string());
+    pub fn name(mut self, value: impl TryInto<String>) -> Self {
+        self.name = crate::send::given(value, "name is not a text");
         self
     }
 }
-impl ::std::convert::TryFrom<MealRequest> for super::MealRequest {
+impl TryFrom<MealRequest> for super::MealRequest {
     type Error = super::error::ConversionError;
-    fn try_from(
-        value: MealRequest,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    fn try_from(value: MealRequest) -> Result<Self, super::error::ConversionError> {
         Ok(Self {
             description: value.description?,
             meal_foods: value.meal_foods?,
@@ -269,7 +212,7 @@ impl ::std::convert::TryFrom<MealRequest> for super::MealRequest {
         })
     }
 }
-impl ::std::convert::From<super::MealRequest> for MealRequest {
+impl From<super::MealRequest> for MealRequest {
     fn from(value: super::MealRequest) -> Self {
         Self {
             description: Ok(value.description),
@@ -280,10 +223,10 @@ impl ::std::convert::From<super::MealRequest> for MealRequest {
 }
 #[derive(Clone)]
 pub struct SleepGoalRequestV1 {
-    min_duration: ::std::result::Result<i64, ::std::string::String>,
+    min_duration: Result<i64, String>,
 }
 crate::masked::debug_type_name!(SleepGoalRequestV1);
-impl ::std::default::Default for SleepGoalRequestV1 {
+impl Default for SleepGoalRequestV1 {
     fn default() -> Self {
         Self {
             min_duration: Err("minDuration is missing: give a whole number".to_string()),
@@ -291,28 +234,25 @@ impl ::std::default::Default for SleepGoalRequestV1 {
     }
 }
 impl SleepGoalRequestV1 {
-    pub fn min_duration<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<i64>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.min_duration = value
-            .try_into()
-            .map_err(|_| "minDuration is not a whole number".to_string());
+    pub fn min_duration(mut self, value: impl TryInto<i64>) -> Self {
+        self.min_duration = crate::send::given(
+            value,
+            "minDuration is not a whole number",
+        );
         self
     }
 }
-impl ::std::convert::TryFrom<SleepGoalRequestV1> for super::SleepGoalRequestV1 {
+impl TryFrom<SleepGoalRequestV1> for super::SleepGoalRequestV1 {
     type Error = super::error::ConversionError;
     fn try_from(
         value: SleepGoalRequestV1,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    ) -> Result<Self, super::error::ConversionError> {
         Ok(Self {
             min_duration: value.min_duration?,
         })
     }
 }
-impl ::std::convert::From<super::SleepGoalRequestV1> for SleepGoalRequestV1 {
+impl From<super::SleepGoalRequestV1> for SleepGoalRequestV1 {
     fn from(value: super::SleepGoalRequestV1) -> Self {
         Self {
             min_duration: Ok(value.min_duration),
@@ -321,12 +261,12 @@ impl ::std::convert::From<super::SleepGoalRequestV1> for SleepGoalRequestV1 {
 }
 #[derive(Clone)]
 pub struct SleepLogRequestV1 {
-    date: ::std::result::Result<::jiff::civil::Date, ::std::string::String>,
-    duration: ::std::result::Result<i64, ::std::string::String>,
-    start_time: ::std::result::Result<crate::TimeOfDay, ::std::string::String>,
+    date: Result<::jiff::civil::Date, String>,
+    duration: Result<i64, String>,
+    start_time: Result<crate::TimeOfDay, String>,
 }
 crate::masked::debug_type_name!(SleepLogRequestV1);
-impl ::std::default::Default for SleepLogRequestV1 {
+impl Default for SleepLogRequestV1 {
     fn default() -> Self {
         Self {
             date: Err("date is missing: give a date that exists".to_string()),
@@ -338,44 +278,27 @@ impl ::std::default::Default for SleepLogRequestV1 {
     }
 }
 impl SleepLogRequestV1 {
-    pub fn date<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<::jiff::civil::Date>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.date = value
-            .try_into()
-            .map_err(|_| "date is not a date that exists".to_string());
+    pub fn date(mut self, value: impl TryInto<::jiff::civil::Date>) -> Self {
+        self.date = crate::send::given(value, "date is not a date that exists");
         self
     }
-    pub fn duration<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<i64>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.duration = value
-            .try_into()
-            .map_err(|_| "duration is not a whole number".to_string());
+    pub fn duration(mut self, value: impl TryInto<i64>) -> Self {
+        self.duration = crate::send::given(value, "duration is not a whole number");
         self
     }
-    pub fn start_time<T>(mut self, value: T) -> Self
-    where
-        T: ::std::convert::TryInto<crate::TimeOfDay>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.start_time = value
-            .try_into()
-            .map_err(|_| {
-                "startTime is not a time of day, HH:mm or HH:mm:ss".to_string()
-            });
+    pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
+        self.start_time = crate::send::given(
+            value,
+            "startTime is not a time of day, HH:mm or HH:mm:ss",
+        );
         self
     }
 }
-impl ::std::convert::TryFrom<SleepLogRequestV1> for super::SleepLogRequestV1 {
+impl TryFrom<SleepLogRequestV1> for super::SleepLogRequestV1 {
     type Error = super::error::ConversionError;
     fn try_from(
         value: SleepLogRequestV1,
-    ) -> ::std::result::Result<Self, super::error::ConversionError> {
+    ) -> Result<Self, super::error::ConversionError> {
         Ok(Self {
             date: value.date?,
             duration: value.duration?,
@@ -383,7 +306,7 @@ impl ::std::convert::TryFrom<SleepLogRequestV1> for super::SleepLogRequestV1 {
         })
     }
 }
-impl ::std::convert::From<super::SleepLogRequestV1> for SleepLogRequestV1 {
+impl From<super::SleepLogRequestV1> for SleepLogRequestV1 {
     fn from(value: super::SleepLogRequestV1) -> Self {
         Self {
             date: Ok(value.date),
