@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod canary;
+mod forms;
 mod invitations;
+mod leniency;
 mod pages;
 mod parameters;
 mod people;

@@ -88,6 +88,7 @@ pub(crate) fn statements(spec: Spec<'_>, operation: &Operation<'_>) -> Vec<Token
         {
             checks.push(quote!(crate::check::segment(#name, &#variable)?;));
         }
+        checks.extend(form(name, schema, parameter["required"] == true));
         checks.extend(rule(spec, name, schema, &value));
     }
     for (_, media) in spec.request_bodies(operation) {
@@ -117,6 +118,26 @@ pub(crate) fn statements(spec: Spec<'_>, operation: &Operation<'_>) -> Vec<Token
     checks
 }
 
+/// The argument in the one form that the operation documents.
+fn form(name: &str, schema: &Value, is_required: bool) -> Option<TokenStream> {
+    let variable = ident(name);
+    match text(schema, "format")? {
+        "time-to-the-minute" if is_required => {
+            Some(quote!(let #variable = crate::check::to_the_minute(#name, #variable)?;))
+        }
+        "time-to-the-minute" => Some(quote! {
+            let #variable = #variable.map(|time| crate::check::to_the_minute(#name, time)).transpose()?;
+        }),
+        "time-to-the-second" if is_required => {
+            Some(quote!(let #variable = crate::check::to_the_second(#variable);))
+        }
+        "time-to-the-second" => {
+            Some(quote!(let #variable = #variable.map(crate::check::to_the_second);))
+        }
+        _ => None,
+    }
+}
+
 /// The rule about one value; `value` is an option of a reference to it.
 fn rule(spec: Spec<'_>, name: &str, schema: &Value, value: &TokenStream) -> Option<TokenStream> {
     if let Some(part) = schema_name(schema) {
@@ -136,6 +157,10 @@ fn rule(spec: Spec<'_>, name: &str, schema: &Value, value: &TokenStream) -> Opti
             let above = schema["exclusiveMinimum"] == true;
             let (least, most) = (option(least), option(most));
             Some(quote!(crate::check::number(#name, #value, #least, #most, #above)?;))
+        }
+        // An argument was brought to that form; a body is sent as it was filled in.
+        "string" if text(schema, "format") == Some("time-to-the-minute") => {
+            Some(quote!(crate::check::is_to_the_minute(#name, #value)?;))
         }
         "string" if schema.get("format").is_none() => {
             if schema.get("minLength").is_none() && schema.get("maxLength").is_none() {

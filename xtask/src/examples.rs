@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::spec::{Spec, list, members, schema_name, text};
 
 /// Deeper than any answer nests; a schema that contains itself ends here.
-const DEEPEST: usize = 12;
+const DEEPEST: usize = 24;
 
 /// The example of an operation's success; `None` where a success has no JSON body.
 pub(crate) fn of_success(spec: Spec<'_>, schema: &str) -> Option<Value> {
@@ -131,7 +131,8 @@ fn string(name: &str, schema: &Value) -> String {
         ) => "2026-05-20",
         Some("civil-date-time" | "civil-date-time-or-blank") => "2026-05-20T07:30:00.000",
         Some("offset-date-time") => "2026-05-20T07:30:00.000+02:00",
-        Some("time-of-day" | "time-or-date-time") => "07:30:00",
+        Some("time-of-day" | "time-or-date-time" | "time-to-the-second") => "07:30:00",
+        Some("time-to-the-minute") => "07:30",
         Some("offset-time") => "07:30+02:00",
         Some("boolean-text") => "false",
         Some("number-text") => return number(schema).unwrap_or(12.5).to_string(),

@@ -58,7 +58,7 @@ const fn format(
 }
 
 #[rustfmt::skip]
-const FORMATS: [Format; 19] = [
+const FORMATS: [Format; 21] = [
     format("string", "date", "::jiff::civil::Date", Can::Text, "a date that exists"),
     format("string", "date-or-blank", "crate::DateOrBlank", Can::Json, "a date"),
     format("string", "civil-date-time", "::jiff::civil::DateTime", Can::Text, "a date and time without a zone"),
@@ -72,6 +72,8 @@ const FORMATS: [Format; 19] = [
     format("string", "date-or-today", "crate::DateOrToday", Can::Text, "a date that exists, or `today`"),
     format("string", "end-or-period", "crate::EndOrPeriod", Can::Text, "a date that exists, `today`, or a period such as 30d"),
     format("string", "time-of-day", "crate::TimeOfDay", Can::Text, "a time of day, HH:mm or HH:mm:ss"),
+    format("string", "time-to-the-minute", "crate::TimeOfDay", Can::Text, "a time of day to the minute, HH:mm"),
+    format("string", "time-to-the-second", "crate::TimeOfDay", Can::Text, "a time of day, HH:mm:ss"),
     format("string", "offset-time", "crate::OffsetTime", Can::Text, "a time of day with an offset, as in 07:15-08:00"),
     format("string", "time-or-date-time", "crate::TimeOrDateTime", Can::Text, "a time of day, or a date and time without a zone"),
     format("string", "date-or-offset-date-time", "crate::DateOrOffsetDateTime", Can::Text, "a date, or a date and time with an offset"),
@@ -81,7 +83,14 @@ const FORMATS: [Format; 19] = [
 ];
 
 /// The formats that stand in paths only, where the server reads them.
-pub(crate) const IN_PATHS_ONLY: [&str; 3] = ["date-or-today", "end-or-period", "user-id-or-own"];
+pub(crate) const IN_PATHS_ONLY: [&str; 2] = ["end-or-period", "user-id-or-own"];
+
+/// The formats that say how a request writes what an answer may write in several ways.
+pub(crate) const IN_REQUESTS_ONLY: [&str; 3] = [
+    "date-or-date-time",
+    "time-to-the-minute",
+    "time-to-the-second",
+];
 
 /// Formats that need no type of their own.
 const PLAIN: [(&str, &str); 3] = [

@@ -14,7 +14,10 @@ use progenitor_client::Error;
 use crate::carry::carry;
 
 #[allow(unused_imports, reason = "generated code uses what the spec calls for")]
-pub(crate) use dates::{ends, ends_by_value, hours, offered, times, window};
+pub(crate) use dates::{
+    ends, ends_by_value, hours, is_to_the_minute, offered, times, to_the_minute, to_the_second,
+    window,
+};
 #[allow(unused_imports, reason = "generated code uses what the spec calls for")]
 pub(crate) use values::{Check, exactly_one, items, number, order, segment, text};
 
@@ -87,6 +90,8 @@ pub enum Rule {
         /// The most hours.
         most: u32,
     },
+    /// A time of day without seconds.
+    Minute,
     /// The order that goes with another argument.
     Order {
         /// The other argument.
@@ -179,6 +184,10 @@ impl fmt::Display for InvalidArgument {
             Rule::Hours { begin, most } => write!(
                 formatter,
                 "{name} is too far from {begin}: ask for at most {most} hours at a time"
+            ),
+            Rule::Minute => write!(
+                formatter,
+                "{name} has seconds, which are not taken: give HH:mm"
             ),
             Rule::Order { with, order } => {
                 write!(formatter, "{name} does not go with {with}: give {order}")

@@ -11,13 +11,14 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use progenitor_client::{Error, OperationInfo, ResponseValue};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::carry::carry;
 use crate::document::XmlDocument;
 use crate::facts::{Empty, Operation, Schema};
+use crate::generated::bodies::read_with;
 
-pub use crate::generated::bodies::rewrite;
 pub use misfit::{Misfit, MisfitKind};
 
 use misfit::safe_path;
@@ -70,13 +71,63 @@ pub fn document(operation: &Operation, bytes: Bytes) -> Result<XmlDocument, Misf
 /// # Errors
 ///
 /// A [`Misfit`] that names the place.
+// Every type's reader is in it. As inline it is built where it is called, and not for those who never do.
+#[inline]
 pub fn check(operation: &Operation, bytes: &[u8]) -> Option<Result<(), Misfit>> {
-    rewrite(operation, bytes).map(|written| written.map(drop))
+    struct Check<'a>(&'a Operation, &'a [u8]);
+
+    impl Reader for Check<'_> {
+        type Output = Result<(), Misfit>;
+
+        fn json<T: Body + Serialize>(self) -> Self::Output {
+            body::<T>(self.0, self.1).map(drop)
+        }
+
+        fn document(self) -> Self::Output {
+            document(self.0, Bytes::copy_from_slice(self.1)).map(drop)
+        }
+    }
+
+    read_with(operation.id, Check(operation, bytes))
 }
 
-/// The value as it would stand on the wire.
-pub(crate) fn written<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("generated types have text keys and no writers that fail")
+/// Reads `bytes` as a success of `operation` and writes it as it would stand on the wire: what the types keep of it.
+/// `None` when its success has no body.
+///
+/// # Errors
+///
+/// A [`Misfit`] that names the place.
+// Inline as `check` is, with every type's writer too.
+#[inline]
+pub fn rewrite(operation: &Operation, bytes: &[u8]) -> Option<Result<String, Misfit>> {
+    struct Rewrite<'a>(&'a Operation, &'a [u8]);
+
+    impl Reader for Rewrite<'_> {
+        type Output = Result<String, Misfit>;
+
+        fn json<T: Body + Serialize>(self) -> Self::Output {
+            body::<T>(self.0, self.1).map(|value| {
+                serde_json::to_string(&value)
+                    .expect("generated types have text keys and no writers that fail")
+            })
+        }
+
+        fn document(self) -> Self::Output {
+            document(self.0, Bytes::copy_from_slice(self.1))
+                .map(|document| document.as_str().to_owned())
+        }
+    }
+
+    read_with(operation.id, Rewrite(operation, bytes))
+}
+
+/// What is done with a body, once the type of its operation is known.
+pub(crate) trait Reader {
+    type Output;
+
+    fn json<T: Body + Serialize>(self) -> Self::Output;
+
+    fn document(self) -> Self::Output;
 }
 
 /// Whether the root of this document is `errors` or `error`: such a body is never a success.

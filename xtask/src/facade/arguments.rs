@@ -167,7 +167,9 @@ fn plain(schema: &Value) -> Option<Types> {
         ("string", Some("date")) => by_value(quote!(fitbit_api::jiff::civil::Date)),
         ("string", Some("date-or-today")) => into(quote!(fitbit_api::DateOrToday)),
         ("string", Some("end-or-period")) => into(quote!(fitbit_api::EndOrPeriod)),
-        ("string", Some("time-of-day")) => into(quote!(fitbit_api::TimeOfDay)),
+        ("string", Some("time-of-day" | "time-to-the-minute" | "time-to-the-second")) => {
+            into(quote!(fitbit_api::TimeOfDay))
+        }
         ("string", Some("offset-time")) => into(quote!(fitbit_api::OffsetTime)),
         ("string", Some("date-or-date-time")) => into(quote!(fitbit_api::DateOrDateTime)),
         ("string" | "integer", Some("log-id")) => by_value(quote!(fitbit_api::LogId)),

@@ -228,7 +228,7 @@ fn one_type(lint: &mut Lint<'_>, at: &Place, schema: &Value, usage: Use<'_>) {
             format!("`{name}` stands in path parameters only"),
         );
     }
-    if name == "date-or-date-time" && usage == Use::Answer {
+    if generate::IN_REQUESTS_ONLY.contains(&name) && usage == Use::Answer {
         lint.report(at, "format", format!("`{name}` stands in requests only"));
     }
 }

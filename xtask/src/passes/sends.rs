@@ -192,7 +192,10 @@ mod tests {
         let mut file = file("", &send);
         hand_over(&mut file).unwrap();
         let text = text(&file);
-        assert!(text.contains("header_map.append(\"X-Id\", value)"), "{text}");
+        assert!(
+            text.contains("header_map.append(\"X-Id\", value)"),
+            "{text}"
+        );
         assert!(text.contains(".headers(header_map);"), "{text}");
         assert!(!text.contains("api-version"), "{text}");
     }

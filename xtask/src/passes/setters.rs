@@ -90,8 +90,7 @@ fn conversion(expression: &syn::Expr) -> Option<(Option<syn::Expr>, syn::LitStr)
         }
         other => (None, other),
     };
-    let is_conversion =
-        matches!(source, syn::Expr::MethodCall(call) if call.method == "try_into");
+    let is_conversion = matches!(source, syn::Expr::MethodCall(call) if call.method == "try_into");
     (map_err.method == "map_err" && is_conversion).then_some((mapped, message))
 }
 

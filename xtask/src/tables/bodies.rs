@@ -23,12 +23,9 @@ pub(crate) fn bodies(spec: Spec<'_>) -> Result<String, Failure> {
         if let Some(name) = spec.success_schema(&operation) {
             roots.insert(name);
             let schema = format_ident!("{name}");
-            arms.push(quote!(#id => again::<types::#schema>(operation, body)));
+            arms.push(quote!(#id => reader.json::<types::#schema>()));
         } else if spec.xml_root(&operation).is_some() {
-            arms.push(quote! {
-                #id => decode::document(operation, bytes::Bytes::copy_from_slice(body))
-                    .map(|document| document.as_str().to_owned())
-            });
+            arms.push(quote!(#id => reader.document()));
         }
     }
     let readers = roots.into_iter().map(|name| reader(spec, name));
@@ -36,19 +33,14 @@ pub(crate) fn bodies(spec: Spec<'_>) -> Result<String, Failure> {
         "How the bodies of successes are read, whichever operation they are of.",
         &quote! {
             use super::types;
-            use crate::decode::{self, Body, Misfit};
-            use crate::facts::Operation;
+            use crate::decode::{Body, Reader};
 
-            /// Reads `body` as a success of the operation and writes it again; `None` when its success has no body.
-            pub fn rewrite(operation: &Operation, body: &[u8]) -> Option<Result<String, Misfit>> {
-                Some(match operation.id {
+            /// Hands the reader the type that a success of the operation is read as; `None` when it has no body.
+            pub(crate) fn read_with<R: Reader>(operation_id: &str, reader: R) -> Option<R::Output> {
+                Some(match operation_id {
                     #(#arms,)*
                     _ => return None,
                 })
-            }
-
-            fn again<T: Body + serde::Serialize>(operation: &Operation, body: &[u8]) -> Result<String, Misfit> {
-                decode::body::<T>(operation, body).map(|value| decode::written(&value))
             }
 
             #(#readers)*

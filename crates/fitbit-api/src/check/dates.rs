@@ -157,6 +157,29 @@ pub(crate) fn times(
     window(&day, begin, &day, end, None)
 }
 
+/// The time as `HH:mm`, where the seconds are none.
+pub(crate) fn to_the_minute(
+    argument: &'static str,
+    time: TimeOfDay,
+) -> Result<TimeOfDay, InvalidArgument> {
+    refuse_unless(time.time().second() == 0, argument, Rule::Minute)?;
+    Ok(TimeOfDay::to_the_minute(time.time()))
+}
+
+/// The time is written as `HH:mm`.
+pub(crate) fn is_to_the_minute(
+    argument: &'static str,
+    time: Option<&TimeOfDay>,
+) -> Result<(), InvalidArgument> {
+    let is_right = time.is_none_or(|time| *time == TimeOfDay::to_the_minute(time.time()));
+    refuse_unless(is_right, argument, Rule::Minute)
+}
+
+/// The time as `HH:mm:ss`.
+pub(crate) fn to_the_second(time: TimeOfDay) -> TimeOfDay {
+    TimeOfDay::to_the_second(time.time())
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::{date, time};
@@ -211,6 +234,24 @@ mod tests {
             check(Period::Max.into()).unwrap_err().to_string(),
             "end-date-or-period is a period that this series does not have: use 1d, 7d, or a last day"
         );
+    }
+
+    #[test]
+    fn a_time_is_written_as_documented_or_refused() {
+        let [whole, written, odd] =
+            ["07:15", "07:15:00", "07:15:30"].map(|text| text.parse::<TimeOfDay>().unwrap());
+        for time in [whole, written] {
+            assert_eq!(to_the_minute("time", time).unwrap().to_string(), "07:15");
+            assert_eq!(to_the_second(time).to_string(), "07:15:00");
+        }
+        let refusal = to_the_minute("time", odd).unwrap_err().to_string();
+        assert_eq!(refusal, "time has seconds, which are not taken: give HH:mm");
+        assert_eq!(to_the_second(odd).to_string(), "07:15:30");
+        assert_eq!(is_to_the_minute("startTime", Some(&whole)), Ok(()));
+        assert_eq!(is_to_the_minute("startTime", None), Ok(()));
+        for time in [written, odd] {
+            assert!(is_to_the_minute("startTime", Some(&time)).is_err());
+        }
     }
 
     #[test]

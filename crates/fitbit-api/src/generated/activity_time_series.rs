@@ -80,7 +80,7 @@ pub struct GetTrackerActivityTimeSeries<'a> {
     resource: Result<crate::generated::enums::TrackerActivityResource, String>,
     date: Result<crate::DateOrToday, String>,
     end_date_or_period: Result<crate::EndOrPeriod, String>,
-    timezone: Result<Option<crate::generated::enums::ActivityTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetTrackerActivityTimeSeries < 'a >);
 impl<'a> GetTrackerActivityTimeSeries<'a> {
@@ -147,7 +147,7 @@ impl<'a> GetTrackerActivityTimeSeries<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -208,7 +208,7 @@ pub struct GetActivityTimeSeries<'a> {
     resource: Result<crate::generated::enums::ActivityResource, String>,
     date: Result<crate::DateOrToday, String>,
     end_date_or_period: Result<crate::EndOrPeriod, String>,
-    timezone: Result<Option<crate::generated::enums::ActivityTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetActivityTimeSeries < 'a >);
 impl<'a> GetActivityTimeSeries<'a> {
@@ -275,7 +275,7 @@ impl<'a> GetActivityTimeSeries<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);

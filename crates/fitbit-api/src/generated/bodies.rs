@@ -2,227 +2,173 @@
 //! How the bodies of successes are read, whichever operation they are of.
 
 use super::types;
-use crate::decode::{self, Body, Misfit};
-use crate::facts::Operation;
-/// Reads `body` as a success of the operation and writes it again; `None` when its success has no body.
-pub fn rewrite(operation: &Operation, body: &[u8]) -> Option<Result<String, Misfit>> {
+use crate::decode::{Body, Reader};
+/// Hands the reader the type that a success of the operation is read as; `None` when it has no body.
+pub(crate) fn read_with<R: Reader>(operation_id: &str, reader: R) -> Option<R::Output> {
     Some(
-        match operation.id {
-            "create_activity_goals" => {
-                again::<types::ActivityGoalsResponse>(operation, body)
-            }
-            "create_activity_log" => again::<types::ActivityLogResponse>(operation, body),
-            "create_alarm" => again::<types::AlarmResponse>(operation, body),
-            "create_body_fat_goal" => again::<types::BodyGoalResponse>(operation, body),
-            "create_body_fat_log" => again::<types::BodyFatLogResponse>(operation, body),
-            "create_collection_subscription" => {
-                again::<types::Subscription>(operation, body)
-            }
-            "create_food" => again::<types::FoodResponse>(operation, body),
-            "create_food_goal" => again::<types::FoodGoals>(operation, body),
-            "create_food_log" => again::<types::FoodLogResponse>(operation, body),
-            "create_meal" => again::<types::MealResponse>(operation, body),
-            "create_sleep_goal_v1" => again::<types::SleepGoalResponse>(operation, body),
-            "create_sleep_goals" => again::<types::SleepGoalResponse>(operation, body),
-            "create_sleep_log" => again::<types::SleepLogResponse>(operation, body),
-            "create_sleep_log_v1" => again::<types::SleepLogResponseV1>(operation, body),
-            "create_subscription" => again::<types::Subscription>(operation, body),
-            "create_water_goal" => again::<types::WaterGoalResponse>(operation, body),
-            "create_water_log" => again::<types::WaterLogResponse>(operation, body),
-            "create_weight_goal" => again::<types::BodyGoalResponse>(operation, body),
-            "create_weight_log" => again::<types::WeightLogResponse>(operation, body),
-            "get_activity_goals" => {
-                again::<types::ActivityGoalsResponse>(operation, body)
-            }
-            "get_activity_intraday_by_date" => {
-                again::<types::ActivityIntraday>(operation, body)
-            }
+        match operation_id {
+            "create_activity_goals" => reader.json::<types::ActivityGoalsResponse>(),
+            "create_activity_log" => reader.json::<types::ActivityLogResponse>(),
+            "create_alarm" => reader.json::<types::AlarmResponse>(),
+            "create_body_fat_goal" => reader.json::<types::BodyGoalResponse>(),
+            "create_body_fat_log" => reader.json::<types::BodyFatLogResponse>(),
+            "create_collection_subscription" => reader.json::<types::Subscription>(),
+            "create_food" => reader.json::<types::FoodResponse>(),
+            "create_food_goal" => reader.json::<types::FoodGoals>(),
+            "create_food_log" => reader.json::<types::FoodLogResponse>(),
+            "create_meal" => reader.json::<types::MealResponse>(),
+            "create_sleep_goal_v1" => reader.json::<types::SleepGoalResponse>(),
+            "create_sleep_goals" => reader.json::<types::SleepGoalResponse>(),
+            "create_sleep_log" => reader.json::<types::SleepLogResponse>(),
+            "create_sleep_log_v1" => reader.json::<types::SleepLogResponseV1>(),
+            "create_subscription" => reader.json::<types::Subscription>(),
+            "create_water_goal" => reader.json::<types::WaterGoalResponse>(),
+            "create_water_log" => reader.json::<types::WaterLogResponse>(),
+            "create_weight_goal" => reader.json::<types::BodyGoalResponse>(),
+            "create_weight_log" => reader.json::<types::WeightLogResponse>(),
+            "get_activity_goals" => reader.json::<types::ActivityGoalsResponse>(),
+            "get_activity_intraday_by_date" => reader.json::<types::ActivityIntraday>(),
             "get_activity_intraday_by_date_time_window" => {
-                again::<types::ActivityIntraday>(operation, body)
+                reader.json::<types::ActivityIntraday>()
             }
             "get_activity_intraday_by_interval" => {
-                again::<types::ActivityIntraday>(operation, body)
+                reader.json::<types::ActivityIntraday>()
             }
             "get_activity_intraday_by_interval_time_window" => {
-                again::<types::ActivityIntraday>(operation, body)
+                reader.json::<types::ActivityIntraday>()
             }
-            "get_activity_log_list" => again::<types::ActivityLogList>(operation, body),
-            "get_activity_tcx" => {
-                decode::document(operation, bytes::Bytes::copy_from_slice(body))
-                    .map(|document| document.as_str().to_owned())
-            }
-            "get_activity_time_series" => {
-                again::<types::ActivityTimeSeries>(operation, body)
-            }
-            "get_activity_type" => again::<types::ActivityTypeResponse>(operation, body),
-            "get_alarms" => again::<types::AlarmList>(operation, body),
-            "get_all_activity_types" => {
-                again::<types::ActivityCatalogue>(operation, body)
-            }
-            "get_azm_intraday_by_date" => again::<types::AzmIntraday>(operation, body),
-            "get_azm_intraday_by_date_time_window" => {
-                again::<types::AzmIntraday>(operation, body)
-            }
-            "get_azm_intraday_by_interval" => {
-                again::<types::AzmIntraday>(operation, body)
-            }
+            "get_activity_log_list" => reader.json::<types::ActivityLogList>(),
+            "get_activity_tcx" => reader.document(),
+            "get_activity_time_series" => reader.json::<types::ActivityTimeSeries>(),
+            "get_activity_type" => reader.json::<types::ActivityTypeResponse>(),
+            "get_alarms" => reader.json::<types::AlarmList>(),
+            "get_all_activity_types" => reader.json::<types::ActivityCatalogue>(),
+            "get_azm_intraday_by_date" => reader.json::<types::AzmIntraday>(),
+            "get_azm_intraday_by_date_time_window" => reader.json::<types::AzmIntraday>(),
+            "get_azm_intraday_by_interval" => reader.json::<types::AzmIntraday>(),
             "get_azm_intraday_by_interval_time_window" => {
-                again::<types::AzmIntraday>(operation, body)
+                reader.json::<types::AzmIntraday>()
             }
-            "get_azm_time_series" => again::<types::AzmTimeSeries>(operation, body),
-            "get_badges" => again::<types::BadgeList>(operation, body),
-            "get_body_fat_log" => again::<types::BodyFatLogList>(operation, body),
-            "get_body_fat_time_series" => again::<types::BodyFatLogList>(operation, body),
-            "get_body_goals" => again::<types::BodyGoalResponse>(operation, body),
-            "get_body_time_series" => again::<types::BodyTimeSeries>(operation, body),
+            "get_azm_time_series" => reader.json::<types::AzmTimeSeries>(),
+            "get_badges" => reader.json::<types::BadgeList>(),
+            "get_body_fat_log" => reader.json::<types::BodyFatLogList>(),
+            "get_body_fat_time_series" => reader.json::<types::BodyFatLogList>(),
+            "get_body_goals" => reader.json::<types::BodyGoalResponse>(),
+            "get_body_time_series" => reader.json::<types::BodyTimeSeries>(),
             "get_breathing_rate_intraday_by_date" => {
-                again::<types::BreathingRateIntraday>(operation, body)
+                reader.json::<types::BreathingRateIntraday>()
             }
             "get_breathing_rate_intraday_by_interval" => {
-                again::<types::BreathingRateIntraday>(operation, body)
+                reader.json::<types::BreathingRateIntraday>()
             }
             "get_breathing_rate_summary_by_date" => {
-                again::<types::BreathingRateSummary>(operation, body)
+                reader.json::<types::BreathingRateSummary>()
             }
             "get_breathing_rate_summary_by_interval" => {
-                again::<types::BreathingRateSummary>(operation, body)
+                reader.json::<types::BreathingRateSummary>()
             }
             "get_collection_subscription_list" => {
-                again::<types::SubscriptionList>(operation, body)
+                reader.json::<types::SubscriptionList>()
             }
-            "get_daily_activity_summary" => again::<types::ActivityDay>(operation, body),
-            "get_devices" => again::<types::DeviceList>(operation, body),
-            "get_ecg_log_list" => again::<types::EcgLogList>(operation, body),
-            "get_favorite_activities" => {
-                again::<types::FavoriteActivityList>(operation, body)
-            }
-            "get_favorite_foods" => again::<types::FavoriteFoodList>(operation, body),
-            "get_food" => again::<types::FoodResponse>(operation, body),
-            "get_food_goals" => again::<types::FoodGoals>(operation, body),
-            "get_food_locales" => again::<types::FoodLocaleList>(operation, body),
-            "get_food_log" => again::<types::FoodLogDay>(operation, body),
-            "get_food_units" => again::<types::FoodUnitList>(operation, body),
-            "get_frequent_activities" => {
-                again::<types::PracticedActivityList>(operation, body)
-            }
-            "get_frequent_foods" => again::<types::EatenFoodList>(operation, body),
-            "get_friend_invitations_v1" => {
-                again::<types::FriendInvitationListV1>(operation, body)
-            }
-            "get_friend_invitations_v1_1" => {
-                again::<types::FriendInvitationList>(operation, body)
-            }
-            "get_friends" => again::<types::FriendList>(operation, body),
-            "get_friends_leaderboard" => again::<types::Leaderboard>(operation, body),
-            "get_friends_leaderboard_v1" => {
-                again::<types::LeaderboardV1>(operation, body)
-            }
-            "get_friends_v1" => again::<types::FriendListV1>(operation, body),
+            "get_daily_activity_summary" => reader.json::<types::ActivityDay>(),
+            "get_devices" => reader.json::<types::DeviceList>(),
+            "get_ecg_log_list" => reader.json::<types::EcgLogList>(),
+            "get_favorite_activities" => reader.json::<types::FavoriteActivityList>(),
+            "get_favorite_foods" => reader.json::<types::FavoriteFoodList>(),
+            "get_food" => reader.json::<types::FoodResponse>(),
+            "get_food_goals" => reader.json::<types::FoodGoals>(),
+            "get_food_locales" => reader.json::<types::FoodLocaleList>(),
+            "get_food_log" => reader.json::<types::FoodLogDay>(),
+            "get_food_units" => reader.json::<types::FoodUnitList>(),
+            "get_frequent_activities" => reader.json::<types::PracticedActivityList>(),
+            "get_frequent_foods" => reader.json::<types::EatenFoodList>(),
+            "get_friend_invitations_v1" => reader.json::<types::FriendInvitationListV1>(),
+            "get_friend_invitations_v1_1" => reader.json::<types::FriendInvitationList>(),
+            "get_friends" => reader.json::<types::FriendList>(),
+            "get_friends_leaderboard" => reader.json::<types::Leaderboard>(),
+            "get_friends_leaderboard_v1" => reader.json::<types::LeaderboardV1>(),
+            "get_friends_v1" => reader.json::<types::FriendListV1>(),
             "get_heart_rate_intraday_by_date" => {
-                again::<types::HeartRateIntraday>(operation, body)
+                reader.json::<types::HeartRateIntraday>()
             }
             "get_heart_rate_intraday_by_date_time_window" => {
-                again::<types::HeartRateIntraday>(operation, body)
+                reader.json::<types::HeartRateIntraday>()
             }
             "get_heart_rate_intraday_by_interval" => {
-                again::<types::HeartRateIntraday>(operation, body)
+                reader.json::<types::HeartRateIntraday>()
             }
             "get_heart_rate_intraday_by_interval_time_window" => {
-                again::<types::HeartRateIntraday>(operation, body)
+                reader.json::<types::HeartRateIntraday>()
             }
-            "get_heart_rate_time_series" => {
-                again::<types::HeartRateTimeSeries>(operation, body)
-            }
+            "get_heart_rate_time_series" => reader.json::<types::HeartRateTimeSeries>(),
             "get_hrv_intraday_by_date" => {
-                again::<types::HeartRateVariabilityIntraday>(operation, body)
+                reader.json::<types::HeartRateVariabilityIntraday>()
             }
             "get_hrv_intraday_by_interval" => {
-                again::<types::HeartRateVariabilityIntraday>(operation, body)
+                reader.json::<types::HeartRateVariabilityIntraday>()
             }
             "get_hrv_summary_by_date" => {
-                again::<types::HeartRateVariabilitySummary>(operation, body)
+                reader.json::<types::HeartRateVariabilitySummary>()
             }
             "get_hrv_summary_by_interval" => {
-                again::<types::HeartRateVariabilitySummary>(operation, body)
+                reader.json::<types::HeartRateVariabilitySummary>()
             }
-            "get_irn_alerts_list" => again::<types::IrnAlertList>(operation, body),
-            "get_irn_profile" => again::<types::IrnProfile>(operation, body),
-            "get_lifetime_stats" => again::<types::LifetimeStats>(operation, body),
-            "get_meal" => again::<types::MealResponse>(operation, body),
-            "get_meals" => again::<types::MealList>(operation, body),
-            "get_nutrition_time_series" => {
-                again::<types::NutritionTimeSeries>(operation, body)
-            }
-            "get_profile" => again::<types::ProfileResponse>(operation, body),
-            "get_recent_activity_types" => {
-                again::<types::PracticedActivityList>(operation, body)
-            }
-            "get_recent_foods" => again::<types::EatenFoodList>(operation, body),
-            "get_sleep_goal_v1" => again::<types::SleepGoalResponse>(operation, body),
-            "get_sleep_goals" => again::<types::SleepGoals>(operation, body),
-            "get_sleep_log_by_date" => again::<types::SleepLogDay>(operation, body),
-            "get_sleep_log_by_date_range" => {
-                again::<types::SleepLogRange>(operation, body)
-            }
-            "get_sleep_log_by_date_v1" => again::<types::SleepLogDayV1>(operation, body),
-            "get_sleep_log_list" => again::<types::SleepLogList>(operation, body),
-            "get_sleep_time_series_v1" => {
-                again::<types::SleepTimeSeriesV1>(operation, body)
-            }
-            "get_spo2_intraday_by_date" => {
-                again::<types::SpO2IntradayDay>(operation, body)
-            }
+            "get_irn_alerts_list" => reader.json::<types::IrnAlertList>(),
+            "get_irn_profile" => reader.json::<types::IrnProfile>(),
+            "get_lifetime_stats" => reader.json::<types::LifetimeStats>(),
+            "get_meal" => reader.json::<types::MealResponse>(),
+            "get_meals" => reader.json::<types::MealList>(),
+            "get_nutrition_time_series" => reader.json::<types::NutritionTimeSeries>(),
+            "get_profile" => reader.json::<types::ProfileResponse>(),
+            "get_recent_activity_types" => reader.json::<types::PracticedActivityList>(),
+            "get_recent_foods" => reader.json::<types::EatenFoodList>(),
+            "get_sleep_goal_v1" => reader.json::<types::SleepGoalResponse>(),
+            "get_sleep_goals" => reader.json::<types::SleepGoals>(),
+            "get_sleep_log_by_date" => reader.json::<types::SleepLogDay>(),
+            "get_sleep_log_by_date_range" => reader.json::<types::SleepLogRange>(),
+            "get_sleep_log_by_date_v1" => reader.json::<types::SleepLogDayV1>(),
+            "get_sleep_log_list" => reader.json::<types::SleepLogList>(),
+            "get_sleep_time_series_v1" => reader.json::<types::SleepTimeSeriesV1>(),
+            "get_spo2_intraday_by_date" => reader.json::<types::SpO2IntradayDay>(),
             "get_spo2_intraday_by_interval" => {
-                again::<types::SpO2IntradayDayList>(operation, body)
+                reader.json::<types::SpO2IntradayDayList>()
             }
-            "get_spo2_summary_by_date" => again::<types::SpO2Day>(operation, body),
-            "get_spo2_summary_by_interval" => {
-                again::<types::SpO2DayList>(operation, body)
-            }
-            "get_subscription_list" => again::<types::SubscriptionList>(operation, body),
+            "get_spo2_summary_by_date" => reader.json::<types::SpO2Day>(),
+            "get_spo2_summary_by_interval" => reader.json::<types::SpO2DayList>(),
+            "get_subscription_list" => reader.json::<types::SubscriptionList>(),
             "get_temperature_core_summary_by_date" => {
-                again::<types::CoreTemperatureList>(operation, body)
+                reader.json::<types::CoreTemperatureList>()
             }
             "get_temperature_core_summary_by_interval" => {
-                again::<types::CoreTemperatureList>(operation, body)
+                reader.json::<types::CoreTemperatureList>()
             }
             "get_temperature_skin_summary_by_date" => {
-                again::<types::SkinTemperatureList>(operation, body)
+                reader.json::<types::SkinTemperatureList>()
             }
             "get_temperature_skin_summary_by_interval" => {
-                again::<types::SkinTemperatureList>(operation, body)
+                reader.json::<types::SkinTemperatureList>()
             }
             "get_tracker_activity_time_series" => {
-                again::<types::ActivityTimeSeries>(operation, body)
+                reader.json::<types::ActivityTimeSeries>()
             }
-            "get_vo2max_summary_by_date" => {
-                again::<types::CardioScoreList>(operation, body)
-            }
-            "get_vo2max_summary_by_interval" => {
-                again::<types::CardioScoreList>(operation, body)
-            }
-            "get_water_goal" => again::<types::WaterGoalResponse>(operation, body),
-            "get_water_log" => again::<types::WaterLogDay>(operation, body),
-            "get_weight_log" => again::<types::WeightLogList>(operation, body),
-            "get_weight_time_series" => again::<types::WeightLogList>(operation, body),
+            "get_vo2max_summary_by_date" => reader.json::<types::CardioScoreList>(),
+            "get_vo2max_summary_by_interval" => reader.json::<types::CardioScoreList>(),
+            "get_water_goal" => reader.json::<types::WaterGoalResponse>(),
+            "get_water_log" => reader.json::<types::WaterLogDay>(),
+            "get_weight_log" => reader.json::<types::WeightLogList>(),
+            "get_weight_time_series" => reader.json::<types::WeightLogList>(),
             "respond_friend_invitation_v1" => {
-                again::<types::FriendInvitationAnswerListV1>(operation, body)
+                reader.json::<types::FriendInvitationAnswerListV1>()
             }
-            "search_foods" => again::<types::FoodSearchResult>(operation, body),
-            "update_alarm" => again::<types::AlarmResponse>(operation, body),
-            "update_food_log" => again::<types::FoodLogResponse>(operation, body),
-            "update_meal" => again::<types::MealResponse>(operation, body),
-            "update_profile" => again::<types::ProfileResponse>(operation, body),
-            "update_water_log" => again::<types::WaterLogResponse>(operation, body),
+            "search_foods" => reader.json::<types::FoodSearchResult>(),
+            "update_alarm" => reader.json::<types::AlarmResponse>(),
+            "update_food_log" => reader.json::<types::FoodLogResponse>(),
+            "update_meal" => reader.json::<types::MealResponse>(),
+            "update_profile" => reader.json::<types::ProfileResponse>(),
+            "update_water_log" => reader.json::<types::WaterLogResponse>(),
             _ => return None,
         },
     )
-}
-fn again<T: Body + serde::Serialize>(
-    operation: &Operation,
-    body: &[u8],
-) -> Result<String, Misfit> {
-    decode::body::<T>(operation, body).map(|value| decode::written(&value))
 }
 impl Body for types::ActivityCatalogue {}
 impl Body for types::ActivityDay {}

@@ -171,10 +171,7 @@ impl<'a> CreateBodyFatLog<'a> {
     }
     /// When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`. (The published description of the API requires it.)
     pub fn time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
-        self.time = crate::send::given(
-                value,
-                "time is not a time of day, HH:mm or HH:mm:ss",
-            )
+        self.time = crate::send::given(value, "time is not a time of day, HH:mm:ss")
             .map(Some);
         self
     }
@@ -186,7 +183,8 @@ impl<'a> CreateBodyFatLog<'a> {
         let date = date.map_err(Error::InvalidRequest)?;
         let fat = fat.map_err(Error::InvalidRequest)?;
         let time = time.map_err(Error::InvalidRequest)?;
-        crate::check::number("fat", Some(&fat), Some(0.0), Some(100.0), false)?;
+        crate::check::number("fat", Some(&fat), Some(0.0), Some(100.0), true)?;
+        let time = time.map(crate::check::to_the_second);
         let url = format!("{}/1/user/-/body/log/fat.json", client.baseurl,);
         let request = client
             .client
@@ -225,7 +223,7 @@ impl<'a> CreateBodyFatGoal<'a> {
     ) -> Result<ResponseValue<types::BodyGoalResponse>, Error<()>> {
         let Self { client, fat } = self;
         let fat = fat.map_err(Error::InvalidRequest)?;
-        crate::check::number("fat", Some(&fat), Some(0.0), Some(100.0), false)?;
+        crate::check::number("fat", Some(&fat), Some(0.0), Some(100.0), true)?;
         let url = format!("{}/1/user/-/body/log/fat/goal.json", client.baseurl,);
         let request = client
             .client
@@ -301,10 +299,7 @@ impl<'a> CreateWeightLog<'a> {
     }
     /// When on that day by the person's clock, `HH:mm:ss`. Left out, it is the last second of the day, `23:59:59`.
     pub fn time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
-        self.time = crate::send::given(
-                value,
-                "time is not a time of day, HH:mm or HH:mm:ss",
-            )
+        self.time = crate::send::given(value, "time is not a time of day, HH:mm:ss")
             .map(Some);
         self
     }
@@ -321,7 +316,8 @@ impl<'a> CreateWeightLog<'a> {
         let date = date.map_err(Error::InvalidRequest)?;
         let time = time.map_err(Error::InvalidRequest)?;
         let weight = weight.map_err(Error::InvalidRequest)?;
-        crate::check::number("weight", Some(&weight), Some(0.0), None, false)?;
+        crate::check::number("weight", Some(&weight), Some(0.0), None, true)?;
+        let time = time.map(crate::check::to_the_second);
         let url = format!("{}/1/user/-/body/log/weight.json", client.baseurl,);
         let request = client
             .client
@@ -379,14 +375,8 @@ impl<'a> CreateWeightGoal<'a> {
         let start_date = start_date.map_err(Error::InvalidRequest)?;
         let start_weight = start_weight.map_err(Error::InvalidRequest)?;
         let weight = weight.map_err(Error::InvalidRequest)?;
-        crate::check::number(
-            "startWeight",
-            Some(&start_weight),
-            Some(0.0),
-            None,
-            false,
-        )?;
-        crate::check::number("weight", weight.as_ref(), Some(0.0), None, false)?;
+        crate::check::number("startWeight", Some(&start_weight), Some(0.0), None, true)?;
+        crate::check::number("weight", weight.as_ref(), Some(0.0), None, true)?;
         let url = format!("{}/1/user/-/body/log/weight/goal.json", client.baseurl,);
         let request = client
             .client

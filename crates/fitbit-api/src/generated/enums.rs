@@ -11,16 +11,6 @@ crate::open_enum::open_enum! {
     }
 }
 
-crate::open_enum::open_enum! {
-    /// The unit of the interval between points.
-    pub enum ActivityDatasetType {
-        /// `minute`.
-        Minute = "minute",
-        /// `second`.
-        Second = "second",
-    }
-}
-
 crate::closed_enum::closed_enum! {
     /// How far apart the points within a day are.
     pub enum ActivityDetailLevel {
@@ -174,14 +164,6 @@ crate::open_enum::open_enum! {
         App = "app",
         /// `tracker`.
         Tracker = "tracker",
-    }
-}
-
-crate::closed_enum::closed_enum! {
-    /// Where the days of a series begin, if not on the clock of the person.
-    pub enum ActivityTimezone {
-        /// `UTC`.
-        Utc = "UTC",
     }
 }
 
@@ -354,6 +336,16 @@ crate::open_enum::open_enum! {
 }
 
 crate::open_enum::open_enum! {
+    /// What the interval between the points of a dataset is counted in.
+    pub enum DatasetType {
+        /// `minute`.
+        Minute = "minute",
+        /// `second`.
+        Second = "second",
+    }
+}
+
+crate::open_enum::open_enum! {
     /// What kind of device it is. `TRACKER` is everything that is worn.
     pub enum DeviceType {
         /// `SCALE`.
@@ -455,16 +447,6 @@ crate::open_enum::open_enum! {
     }
 }
 
-crate::open_enum::open_enum! {
-    /// What the interval of a dataset is counted in.
-    pub enum HeartRateDatasetType {
-        /// `minute`.
-        Minute = "minute",
-        /// `second`.
-        Second = "second",
-    }
-}
-
 crate::closed_enum::closed_enum! {
     /// How far apart the points of the heart rate are. `1sec` gives every point that the device has recorded, some seconds apart; the others give one a step.
     pub enum HeartRateDetailLevel {
@@ -476,14 +458,6 @@ crate::closed_enum::closed_enum! {
         FiveMin = "5min",
         /// `15min`.
         FifteenMin = "15min",
-    }
-}
-
-crate::closed_enum::closed_enum! {
-    /// The zone that the days of a heart rate series are cut in, where it is not the person's own.
-    pub enum HeartRateTimezone {
-        /// `UTC`.
-        Utc = "UTC",
     }
 }
 
@@ -674,6 +648,14 @@ crate::open_enum::open_enum! {
         Auto = "auto",
         /// `manual`.
         Manual = "manual",
+    }
+}
+
+crate::closed_enum::closed_enum! {
+    /// The zone that the days of a series are cut in, where it is not the person's own.
+    pub enum Timezone {
+        /// `UTC`.
+        Utc = "UTC",
     }
 }
 

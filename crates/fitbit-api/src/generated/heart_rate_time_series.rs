@@ -45,7 +45,7 @@ pub struct GetHeartRateTimeSeries<'a> {
     user_id: Result<crate::UserIdOrOwn, String>,
     date: Result<crate::DateOrToday, String>,
     end_date_or_period: Result<crate::EndOrPeriod, String>,
-    timezone: Result<Option<crate::generated::enums::HeartRateTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetHeartRateTimeSeries < 'a >);
 impl<'a> GetHeartRateTimeSeries<'a> {
@@ -97,7 +97,7 @@ impl<'a> GetHeartRateTimeSeries<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);

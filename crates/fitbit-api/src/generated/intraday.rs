@@ -606,11 +606,12 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
                 "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
             ),
             start_time: Err(
-                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                "start-time is missing: give a time of day to the minute, HH:mm"
                     .to_string(),
             ),
             end_time: Err(
-                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+                "end-time is missing: give a time of day to the minute, HH:mm"
+                    .to_string(),
             ),
         }
     }
@@ -645,7 +646,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
     pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.start_time = crate::send::given(
             value,
-            "start-time is not a time of day, HH:mm or HH:mm:ss",
+            "start-time is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -653,7 +654,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
     pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.end_time = crate::send::given(
             value,
-            "end-time is not a time of day, HH:mm or HH:mm:ss",
+            "end-time is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -665,6 +666,10 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
         let detail_level = detail_level.map_err(Error::InvalidRequest)?;
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let end_time = end_time.map_err(Error::InvalidRequest)?;
+        let start_time = crate::check::to_the_minute("start-time", start_time)?;
+        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
+        let end_time = crate::check::to_the_minute("end-time", end_time)?;
+        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::times(("start-time", &start_time), ("end-time", &end_time))?;
         let url = format!(
             "{}/1/user/{}/activities/active-zone-minutes/date/{}/1d/{}/time/{}/{}.json",
@@ -794,11 +799,12 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
                 "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
             ),
             start_time: Err(
-                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                "start-time is missing: give a time of day to the minute, HH:mm"
                     .to_string(),
             ),
             end_time: Err(
-                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+                "end-time is missing: give a time of day to the minute, HH:mm"
+                    .to_string(),
             ),
         }
     }
@@ -841,7 +847,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.start_time = crate::send::given(
             value,
-            "start-time is not a time of day, HH:mm or HH:mm:ss",
+            "start-time is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -849,7 +855,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
     pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.end_time = crate::send::given(
             value,
-            "end-time is not a time of day, HH:mm or HH:mm:ss",
+            "end-time is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -870,6 +876,10 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
         let detail_level = detail_level.map_err(Error::InvalidRequest)?;
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let end_time = end_time.map_err(Error::InvalidRequest)?;
+        let start_time = crate::check::to_the_minute("start-time", start_time)?;
+        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
+        let end_time = crate::check::to_the_minute("end-time", end_time)?;
+        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::window(
             &start_date,
             ("start-time", &start_time),
@@ -898,7 +908,7 @@ pub struct GetHeartRateIntradayByDate<'a> {
     user_id: Result<crate::UserIdOrOwn, String>,
     date: Result<crate::DateOrToday, String>,
     detail_level: Result<crate::generated::enums::HeartRateDetailLevel, String>,
-    timezone: Result<Option<crate::generated::enums::HeartRateTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetHeartRateIntradayByDate < 'a >);
 impl<'a> GetHeartRateIntradayByDate<'a> {
@@ -950,7 +960,7 @@ impl<'a> GetHeartRateIntradayByDate<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -988,7 +998,7 @@ pub struct GetHeartRateIntradayByDateTimeWindow<'a> {
     detail_level: Result<crate::generated::enums::HeartRateDetailLevel, String>,
     start_time: Result<crate::TimeOfDay, String>,
     end_time: Result<crate::TimeOfDay, String>,
-    timezone: Result<Option<crate::generated::enums::HeartRateTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetHeartRateIntradayByDateTimeWindow < 'a >);
 impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
@@ -1063,7 +1073,7 @@ impl<'a> GetHeartRateIntradayByDateTimeWindow<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1113,7 +1123,7 @@ pub struct GetHeartRateIntradayByInterval<'a> {
     start_date: Result<crate::DateOrToday, String>,
     end_date: Result<crate::DateOrToday, String>,
     detail_level: Result<crate::generated::enums::HeartRateDetailLevel, String>,
-    timezone: Result<Option<crate::generated::enums::HeartRateTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetHeartRateIntradayByInterval < 'a >);
 impl<'a> GetHeartRateIntradayByInterval<'a> {
@@ -1176,7 +1186,7 @@ impl<'a> GetHeartRateIntradayByInterval<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1217,7 +1227,7 @@ pub struct GetHeartRateIntradayByIntervalTimeWindow<'a> {
     detail_level: Result<crate::generated::enums::HeartRateDetailLevel, String>,
     start_time: Result<crate::TimeOfDay, String>,
     end_time: Result<crate::TimeOfDay, String>,
-    timezone: Result<Option<crate::generated::enums::HeartRateTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetHeartRateIntradayByIntervalTimeWindow < 'a >);
 impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
@@ -1303,7 +1313,7 @@ impl<'a> GetHeartRateIntradayByIntervalTimeWindow<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::HeartRateTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1366,7 +1376,7 @@ pub struct GetActivityIntradayByDate<'a> {
     resource: Result<crate::generated::enums::ActivityIntradayResource, String>,
     date: Result<crate::DateOrToday, String>,
     detail_level: Result<crate::generated::enums::ActivityDetailLevel, String>,
-    timezone: Result<Option<crate::generated::enums::ActivityTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetActivityIntradayByDate < 'a >);
 impl<'a> GetActivityIntradayByDate<'a> {
@@ -1432,7 +1442,7 @@ impl<'a> GetActivityIntradayByDate<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1472,7 +1482,7 @@ pub struct GetActivityIntradayByDateTimeWindow<'a> {
     detail_level: Result<crate::generated::enums::ActivityDetailLevel, String>,
     start_time: Result<crate::TimeOfDay, String>,
     end_time: Result<crate::TimeOfDay, String>,
-    timezone: Result<Option<crate::generated::enums::ActivityTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetActivityIntradayByDateTimeWindow < 'a >);
 impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
@@ -1495,11 +1505,12 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
                 "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
             ),
             start_time: Err(
-                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                "start-time is missing: give a time of day to the minute, HH:mm"
                     .to_string(),
             ),
             end_time: Err(
-                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+                "end-time is missing: give a time of day to the minute, HH:mm"
+                    .to_string(),
             ),
             timezone: Ok(None),
         }
@@ -1546,7 +1557,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
     pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.start_time = crate::send::given(
             value,
-            "start-time is not a time of day, HH:mm or HH:mm:ss",
+            "start-time is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -1554,14 +1565,14 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
     pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.end_time = crate::send::given(
             value,
-            "end-time is not a time of day, HH:mm or HH:mm:ss",
+            "end-time is not a time of day to the minute, HH:mm",
         );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1588,6 +1599,10 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let end_time = end_time.map_err(Error::InvalidRequest)?;
         let timezone = timezone.map_err(Error::InvalidRequest)?;
+        let start_time = crate::check::to_the_minute("start-time", start_time)?;
+        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
+        let end_time = crate::check::to_the_minute("end-time", end_time)?;
+        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::times(("start-time", &start_time), ("end-time", &end_time))?;
         let url = format!(
             "{}/1/user/{}/activities/{}/date/{}/1d/{}/time/{}/{}.json", client.baseurl,
@@ -1614,7 +1629,7 @@ pub struct GetActivityIntradayByInterval<'a> {
     start_date: Result<crate::DateOrToday, String>,
     end_date: Result<crate::DateOrToday, String>,
     detail_level: Result<crate::generated::enums::ActivityDetailLevel, String>,
-    timezone: Result<Option<crate::generated::enums::ActivityTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetActivityIntradayByInterval < 'a >);
 impl<'a> GetActivityIntradayByInterval<'a> {
@@ -1691,7 +1706,7 @@ impl<'a> GetActivityIntradayByInterval<'a> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1743,7 +1758,7 @@ pub struct GetActivityIntradayByIntervalTimeWindow<'a> {
     detail_level: Result<crate::generated::enums::ActivityDetailLevel, String>,
     start_time: Result<crate::TimeOfDay, String>,
     end_time: Result<crate::TimeOfDay, String>,
-    timezone: Result<Option<crate::generated::enums::ActivityTimezone>, String>,
+    timezone: Result<Option<crate::generated::enums::Timezone>, String>,
 }
 crate::masked::debug_type_name!(GetActivityIntradayByIntervalTimeWindow < 'a >);
 impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
@@ -1769,11 +1784,12 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
                 "detail-level is missing: give one of 1min, 5min, 15min".to_string(),
             ),
             start_time: Err(
-                "start-time is missing: give a time of day, HH:mm or HH:mm:ss"
+                "start-time is missing: give a time of day to the minute, HH:mm"
                     .to_string(),
             ),
             end_time: Err(
-                "end-time is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+                "end-time is missing: give a time of day to the minute, HH:mm"
+                    .to_string(),
             ),
             timezone: Ok(None),
         }
@@ -1828,7 +1844,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.start_time = crate::send::given(
             value,
-            "start-time is not a time of day, HH:mm or HH:mm:ss",
+            "start-time is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -1836,14 +1852,14 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
     pub fn end_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.end_time = crate::send::given(
             value,
-            "end-time is not a time of day, HH:mm or HH:mm:ss",
+            "end-time is not a time of day to the minute, HH:mm",
         );
         self
     }
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     pub fn timezone(
         mut self,
-        value: impl TryInto<crate::generated::enums::ActivityTimezone>,
+        value: impl TryInto<crate::generated::enums::Timezone>,
     ) -> Self {
         self.timezone = crate::send::given(value, "timezone is not one of UTC")
             .map(Some);
@@ -1872,6 +1888,10 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let end_time = end_time.map_err(Error::InvalidRequest)?;
         let timezone = timezone.map_err(Error::InvalidRequest)?;
+        let start_time = crate::check::to_the_minute("start-time", start_time)?;
+        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
+        let end_time = crate::check::to_the_minute("end-time", end_time)?;
+        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::window(
             &start_date,
             ("start-time", &start_time),

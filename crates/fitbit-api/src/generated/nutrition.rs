@@ -970,7 +970,7 @@ impl<'a> CreateFood<'a> {
             Some(&default_serving_size),
             Some(0.0),
             None,
-            false,
+            true,
         )?;
         crate::check::number("calories", Some(&calories), Some(0.0), None, false)?;
         crate::check::text("foodDatabase", food_database.as_ref(), 1, None)?;
@@ -1521,7 +1521,7 @@ impl<'a> CreateFoodLog<'a> {
             false,
         )?;
         crate::check::number("unitId", Some(&unit_id), Some(0.0), None, false)?;
-        crate::check::number("amount", Some(&amount), Some(0.0), None, false)?;
+        crate::check::number("amount", Some(&amount), Some(0.0), None, true)?;
         crate::check::number("calories", calories.as_ref(), Some(0.0), None, false)?;
         crate::check::number(
             "caloriesFromFat",
@@ -1781,7 +1781,7 @@ impl<'a> CreateFoodGoal<'a> {
         let calories = calories.map_err(Error::InvalidRequest)?;
         let intensity = intensity.map_err(Error::InvalidRequest)?;
         let personalized = personalized.map_err(Error::InvalidRequest)?;
-        crate::check::number("calories", calories.as_ref(), Some(0.0), None, false)?;
+        crate::check::number("calories", calories.as_ref(), Some(1.0), None, false)?;
         crate::check::exactly_one(
             &["calories", "intensity"],
             &[calories.is_some(), intensity.is_some()],
@@ -1844,7 +1844,7 @@ impl<'a> CreateWaterLog<'a> {
         let amount = amount.map_err(Error::InvalidRequest)?;
         let date = date.map_err(Error::InvalidRequest)?;
         let unit = unit.map_err(Error::InvalidRequest)?;
-        crate::check::number("amount", Some(&amount), Some(0.0), None, false)?;
+        crate::check::number("amount", Some(&amount), Some(0.0), None, true)?;
         let url = format!("{}/1/user/-/foods/log/water.json", client.baseurl,);
         let request = client
             .client
@@ -1883,7 +1883,7 @@ impl<'a> CreateWaterGoal<'a> {
     ) -> Result<ResponseValue<types::WaterGoalResponse>, Error<()>> {
         let Self { client, target } = self;
         let target = target.map_err(Error::InvalidRequest)?;
-        crate::check::number("target", Some(&target), Some(0.0), None, false)?;
+        crate::check::number("target", Some(&target), Some(0.0), None, true)?;
         let url = format!("{}/1/user/-/foods/log/water/goal.json", client.baseurl,);
         let request = client
             .client
@@ -1945,7 +1945,7 @@ impl<'a> UpdateWaterLog<'a> {
         let water_log_id = water_log_id.map_err(Error::InvalidRequest)?;
         let amount = amount.map_err(Error::InvalidRequest)?;
         let unit = unit.map_err(Error::InvalidRequest)?;
-        crate::check::number("amount", Some(&amount), Some(0.0), None, false)?;
+        crate::check::number("amount", Some(&amount), Some(0.0), None, true)?;
         let url = format!(
             "{}/1/user/-/foods/log/water/{}.json", client.baseurl, encode_path(&
             water_log_id.to_string()),
@@ -2073,7 +2073,7 @@ impl<'a> UpdateFoodLog<'a> {
             false,
         )?;
         crate::check::number("unitId", unit_id.as_ref(), Some(0.0), None, false)?;
-        crate::check::number("amount", amount.as_ref(), Some(0.0), None, false)?;
+        crate::check::number("amount", amount.as_ref(), Some(0.0), None, true)?;
         crate::check::number("calories", calories.as_ref(), Some(0.0), None, false)?;
         let url = format!(
             "{}/1/user/-/foods/log/{}.json", client.baseurl, encode_path(& food_log_id

@@ -39,7 +39,7 @@ impl Check for types::FriendInvitationResponseRequestV1 {
 }
 impl Check for types::MealFoodRequest {
     fn check(&self) -> Result<(), InvalidArgument> {
-        crate::check::number("amount", Some(&self.amount), Some(0.0), None, false)?;
+        crate::check::number("amount", Some(&self.amount), Some(0.0), None, true)?;
         crate::check::number("foodId", Some(&self.food_id), Some(0.0), None, false)?;
         crate::check::number("unitId", Some(&self.unit_id), Some(0.0), None, false)?;
         Ok(())
@@ -72,6 +72,7 @@ impl Check for types::SleepGoalRequestV1 {
 impl Check for types::SleepLogRequestV1 {
     fn check(&self) -> Result<(), InvalidArgument> {
         crate::check::number("duration", Some(&self.duration), Some(1.0), None, false)?;
+        crate::check::is_to_the_minute("startTime", Some(&self.start_time))?;
         Ok(())
     }
 }

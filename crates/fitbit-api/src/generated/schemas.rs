@@ -29,7 +29,6 @@ pub static SCHEMAS: &[Schema] = &[
             Field::new("subCategories", Shape::ListOf("ActivitySubcategory")),
         ],
     ),
-    Schema::values("ActivityDatasetType", &["minute", "second"]),
     Schema::object(
         "ActivityDay",
         &[
@@ -125,7 +124,7 @@ pub static SCHEMAS: &[Schema] = &[
         &[
             Field::new("dataset", Shape::Schema("ActivityIntradayPoints")),
             Field::new("datasetInterval", Shape::Plain),
-            Field::new("datasetType", Shape::Schema("ActivityDatasetType")),
+            Field::new("datasetType", Shape::Schema("DatasetType")),
         ],
     ),
     Schema::object(
@@ -634,6 +633,7 @@ pub static SCHEMAS: &[Schema] = &[
             Field::new("name", Shape::Plain),
         ],
     ),
+    Schema::values("DatasetType", &["minute", "second"]),
     Schema::object(
         "Device",
         &[
@@ -946,10 +946,9 @@ pub static SCHEMAS: &[Schema] = &[
         &[
             Field::new("dataset", Shape::Schema("HeartRatePoints")),
             Field::new("datasetInterval", Shape::Plain),
-            Field::new("datasetType", Shape::Schema("HeartRateDatasetType")),
+            Field::new("datasetType", Shape::Schema("DatasetType")),
         ],
     ),
-    Schema::values("HeartRateDatasetType", &["minute", "second"]),
     Schema::object(
         "HeartRateDay",
         &[

@@ -238,7 +238,8 @@ impl<'a> CreateSleepLog<'a> {
             date: Err("date is missing: give a date that exists".to_string()),
             duration: Err("duration is missing: give a whole number".to_string()),
             start_time: Err(
-                "startTime is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+                "startTime is missing: give a time of day to the minute, HH:mm"
+                    .to_string(),
             ),
         }
     }
@@ -256,7 +257,7 @@ impl<'a> CreateSleepLog<'a> {
     pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.start_time = crate::send::given(
             value,
-            "startTime is not a time of day, HH:mm or HH:mm:ss",
+            "startTime is not a time of day to the minute, HH:mm",
         );
         self
     }
@@ -268,6 +269,8 @@ impl<'a> CreateSleepLog<'a> {
         let date = date.map_err(Error::InvalidRequest)?;
         let duration = duration.map_err(Error::InvalidRequest)?;
         let start_time = start_time.map_err(Error::InvalidRequest)?;
+        let start_time = crate::check::to_the_minute("startTime", start_time)?;
+        crate::check::is_to_the_minute("startTime", Some(&start_time))?;
         crate::check::number("duration", Some(&duration), Some(1.0), None, false)?;
         let url = format!("{}/1.2/user/-/sleep.json", client.baseurl,);
         let request = client

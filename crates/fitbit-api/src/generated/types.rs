@@ -232,9 +232,9 @@ pub struct ActivityIntradayDataset {
     #[serde(rename = "datasetInterval", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub dataset_interval: Option<i64>,
-    /// The unit of the interval between points.
+    /// What the interval between the points of a dataset is counted in.
     #[serde(rename = "datasetType", skip_serializing_if = "Option::is_none")]
-    pub dataset_type: Option<crate::generated::enums::ActivityDatasetType>,
+    pub dataset_type: Option<crate::generated::enums::DatasetType>,
 }
 crate::masked::debug_type_name!(ActivityIntradayDataset);
 /// What was counted from a time to the next. `level` and `mets` come with energy only.
@@ -2365,9 +2365,9 @@ pub struct HeartRateDataset {
     #[serde(rename = "datasetInterval", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub dataset_interval: Option<i64>,
-    /// What the interval of a dataset is counted in.
+    /// What the interval between the points of a dataset is counted in.
     #[serde(rename = "datasetType", skip_serializing_if = "Option::is_none")]
-    pub dataset_type: Option<crate::generated::enums::HeartRateDatasetType>,
+    pub dataset_type: Option<crate::generated::enums::DatasetType>,
 }
 crate::masked::debug_type_name!(HeartRateDataset);
 /// The heart rate of a day, in one of two forms. For a whole day everything is in `value`. For a window of time within
@@ -2379,9 +2379,9 @@ pub struct HeartRateDay {
     /// The time in each zone that the person has defined, of a window of time only. Empty for a person without such zones.
     #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
     pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
-    /// The day. A date, in spite of its name.
+    /// The day: a date, in spite of its name. Where the path of a window of time said `today`, the documentation's own example says `today` here too.
     #[serde(rename = "dateTime")]
-    pub date_time: ::jiff::civil::Date,
+    pub date_time: crate::DateOrToday,
     /// The time in each heart rate zone, of a window of time only.
     #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
     pub heart_rate_zones: Option<Vec<HeartRateZone>>,

@@ -354,7 +354,7 @@ impl<'a> UpdateProfile<'a> {
         let water_unit = water_unit.map_err(Error::InvalidRequest)?;
         let weight_unit = weight_unit.map_err(Error::InvalidRequest)?;
         crate::check::text("country", country.as_ref(), 2, Some(2))?;
-        crate::check::number("height", height.as_ref(), Some(0.0), None, false)?;
+        crate::check::number("height", height.as_ref(), Some(0.0), None, true)?;
         crate::check::text("state", state.as_ref(), 2, Some(2))?;
         crate::check::number(
             "strideLengthRunning",

@@ -72,7 +72,8 @@ impl<'a> Call<'a> {
             .operation
             .max_days(|parameter| self.parameter(parameter).to_owned());
         match most {
-            Some(most) if i64::from((last - day).get_days()) > most => {
+            // Both ends count.
+            Some(most) if i64::from((last - day).get_days()) >= most => {
                 Err(Refusal::range_too_long(&format!("{most} days")))
             }
             _ => Ok(Days { first: day, last }),

@@ -272,7 +272,8 @@ impl Default for SleepLogRequestV1 {
             date: Err("date is missing: give a date that exists".to_string()),
             duration: Err("duration is missing: give a whole number".to_string()),
             start_time: Err(
-                "startTime is missing: give a time of day, HH:mm or HH:mm:ss".to_string(),
+                "startTime is missing: give a time of day to the minute, HH:mm"
+                    .to_string(),
             ),
         }
     }
@@ -289,7 +290,7 @@ impl SleepLogRequestV1 {
     pub fn start_time(mut self, value: impl TryInto<crate::TimeOfDay>) -> Self {
         self.start_time = crate::send::given(
             value,
-            "startTime is not a time of day, HH:mm or HH:mm:ss",
+            "startTime is not a time of day to the minute, HH:mm",
         );
         self
     }

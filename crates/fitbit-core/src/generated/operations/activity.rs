@@ -830,11 +830,11 @@ impl User {
     ///               "accessLevel": "PUBLIC",
     ///               "activityLevels": [
     ///                 {
-    ///                   "id": null,
-    ///                   "maxSpeedMPH": null,
-    ///                   "mets": null,
-    ///                   "minSpeedMPH": null,
-    ///                   "name": null
+    ///                   "id": 3,
+    ///                   "maxSpeedMPH": 3.5,
+    ///                   "mets": 3.5,
+    ///                   "minSpeedMPH": 3.5,
+    ///                   "name": "Invented Name"
     ///                 }
     ///               ],
     ///               "hasSpeed": true,

@@ -374,12 +374,12 @@ pub struct GetActivityTimeSeries<'a> {
     resource: types::ActivityResource,
     date: fitbit_api::DateOrToday,
     end_date_or_period: fitbit_api::EndOrPeriod,
-    timezone: Option<types::ActivityTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetActivityTimeSeries<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::ActivityTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -427,12 +427,12 @@ pub struct GetTrackerActivityTimeSeries<'a> {
     resource: types::TrackerActivityResource,
     date: fitbit_api::DateOrToday,
     end_date_or_period: fitbit_api::EndOrPeriod,
-    timezone: Option<types::ActivityTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetTrackerActivityTimeSeries<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::ActivityTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }

@@ -116,12 +116,12 @@ pub struct GetHeartRateTimeSeries<'a> {
     handle: &'a Person,
     date: fitbit_api::DateOrToday,
     end_date_or_period: fitbit_api::EndOrPeriod,
-    timezone: Option<types::HeartRateTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetHeartRateTimeSeries<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::HeartRateTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }

@@ -1712,12 +1712,12 @@ pub struct GetActivityIntradayByDate<'a> {
     resource: types::ActivityIntradayResource,
     date: fitbit_api::DateOrToday,
     detail_level: types::ActivityDetailLevel,
-    timezone: Option<types::ActivityTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetActivityIntradayByDate<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::ActivityTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -1767,12 +1767,12 @@ pub struct GetActivityIntradayByDateTimeWindow<'a> {
     detail_level: types::ActivityDetailLevel,
     start_time: fitbit_api::TimeOfDay,
     end_time: fitbit_api::TimeOfDay,
-    timezone: Option<types::ActivityTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetActivityIntradayByDateTimeWindow<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::ActivityTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -1823,12 +1823,12 @@ pub struct GetActivityIntradayByInterval<'a> {
     start_date: fitbit_api::DateOrToday,
     end_date: fitbit_api::DateOrToday,
     detail_level: types::ActivityDetailLevel,
-    timezone: Option<types::ActivityTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetActivityIntradayByInterval<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::ActivityTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -1880,12 +1880,12 @@ pub struct GetActivityIntradayByIntervalTimeWindow<'a> {
     detail_level: types::ActivityDetailLevel,
     start_time: fitbit_api::TimeOfDay,
     end_time: fitbit_api::TimeOfDay,
-    timezone: Option<types::ActivityTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetActivityIntradayByIntervalTimeWindow<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::ActivityTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -1935,12 +1935,12 @@ pub struct GetHeartRateIntradayByDate<'a> {
     handle: &'a Person,
     date: fitbit_api::DateOrToday,
     detail_level: types::HeartRateDetailLevel,
-    timezone: Option<types::HeartRateTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetHeartRateIntradayByDate<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::HeartRateTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -1988,12 +1988,12 @@ pub struct GetHeartRateIntradayByDateTimeWindow<'a> {
     detail_level: types::HeartRateDetailLevel,
     start_time: fitbit_api::TimeOfDay,
     end_time: fitbit_api::TimeOfDay,
-    timezone: Option<types::HeartRateTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetHeartRateIntradayByDateTimeWindow<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::HeartRateTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -2042,12 +2042,12 @@ pub struct GetHeartRateIntradayByInterval<'a> {
     start_date: fitbit_api::DateOrToday,
     end_date: fitbit_api::DateOrToday,
     detail_level: types::HeartRateDetailLevel,
-    timezone: Option<types::HeartRateTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetHeartRateIntradayByInterval<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::HeartRateTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
@@ -2097,12 +2097,12 @@ pub struct GetHeartRateIntradayByIntervalTimeWindow<'a> {
     detail_level: types::HeartRateDetailLevel,
     start_time: fitbit_api::TimeOfDay,
     end_time: fitbit_api::TimeOfDay,
-    timezone: Option<types::HeartRateTimezone>,
+    timezone: Option<types::Timezone>,
 }
 impl GetHeartRateIntradayByIntervalTimeWindow<'_> {
     /// Where the days begin: `UTC`, the only value, puts that at midnight UTC. Left out, a day is one of the person's own clock.
     #[must_use]
-    pub fn with_timezone(mut self, value: types::HeartRateTimezone) -> Self {
+    pub fn with_timezone(mut self, value: types::Timezone) -> Self {
         self.timezone = Some(value);
         self
     }
