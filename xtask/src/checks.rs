@@ -50,7 +50,10 @@ fn body(spec: Spec<'_>, name: &str, schema: &Value) -> TokenStream {
         } else {
             quote!(self.#field.as_ref())
         };
-        rule(spec, wire, property, &value)
+        // An argument is brought to that form; a body is sent as it was filled in.
+        let form = (text(property, "format") == Some("time-to-the-minute"))
+            .then(|| quote!(crate::check::is_to_the_minute(#wire, #value)?;));
+        form.or_else(|| rule(spec, wire, property, &value))
     });
     quote! {
         impl Check for types::#ty {
@@ -157,10 +160,6 @@ fn rule(spec: Spec<'_>, name: &str, schema: &Value, value: &TokenStream) -> Opti
             let above = schema["exclusiveMinimum"] == true;
             let (least, most) = (option(least), option(most));
             Some(quote!(crate::check::number(#name, #value, #least, #most, #above)?;))
-        }
-        // An argument was brought to that form; a body is sent as it was filled in.
-        "string" if text(schema, "format") == Some("time-to-the-minute") => {
-            Some(quote!(crate::check::is_to_the_minute(#name, #value)?;))
         }
         "string" if schema.get("format").is_none() => {
             if schema.get("minLength").is_none() && schema.get("maxLength").is_none() {
@@ -276,6 +275,20 @@ mod tests {
             "crate::check::number(\"limit\",Some(&limit),Some(1.0),Some(100.0),false)?;\n\
              crate::check::number(\"weight\",weight.as_ref(),Some(0.0),None,true)?;\n\
              crate::check::text(\"foodName\",food_name.as_ref(),0,Some(60))?;\n"
+        );
+    }
+
+    #[test]
+    fn times_are_brought_to_their_documented_form() {
+        let time = |form| json!({"type": "string", "format": form});
+        let checks = of(&json!({"parameters": [
+            path("start-time", &time("time-to-the-minute")),
+            {"name": "time", "in": "query", "schema": time("time-to-the-second")},
+        ]}));
+        assert_eq!(
+            checks,
+            "letstart_time=crate::check::to_the_minute(\"start-time\",start_time)?;\n\
+             lettime=time.map(crate::check::to_the_second);\n"
         );
     }
 

@@ -115,21 +115,18 @@ fn takes(signature: &syn::Signature) -> String {
             _ => None,
         });
     match bound {
-        Some(bound) => {
-            let bound = short(bound);
-            bound
-                .strip_prefix("std::convert::TryInto<")
-                .and_then(|rest| rest.strip_suffix('>'))
-                .map_or_else(
-                    || bound.replace("std::ops::FnOnce ", "FnOnce"),
-                    str::to_owned,
-                )
-        }
+        Some(bound) => short(bound).replace("std::ops::FnOnce ", "FnOnce"),
         None => signature
             .inputs
             .iter()
             .filter_map(|input| match input {
-                syn::FnArg::Typed(input) => Some(short(&input.ty)),
+                syn::FnArg::Typed(input) => {
+                    let ty = short(&input.ty);
+                    let target = ty
+                        .strip_prefix("impl TryInto<")
+                        .and_then(|rest| rest.strip_suffix('>'));
+                    Some(target.map_or(ty.clone(), str::to_owned))
+                }
                 syn::FnArg::Receiver(_) => None,
             })
             .collect::<Vec<_>>()

@@ -667,9 +667,7 @@ impl<'a> GetAzmIntradayByDateTimeWindow<'a> {
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let end_time = end_time.map_err(Error::InvalidRequest)?;
         let start_time = crate::check::to_the_minute("start-time", start_time)?;
-        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
         let end_time = crate::check::to_the_minute("end-time", end_time)?;
-        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::times(("start-time", &start_time), ("end-time", &end_time))?;
         let url = format!(
             "{}/1/user/{}/activities/active-zone-minutes/date/{}/1d/{}/time/{}/{}.json",
@@ -877,9 +875,7 @@ impl<'a> GetAzmIntradayByIntervalTimeWindow<'a> {
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let end_time = end_time.map_err(Error::InvalidRequest)?;
         let start_time = crate::check::to_the_minute("start-time", start_time)?;
-        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
         let end_time = crate::check::to_the_minute("end-time", end_time)?;
-        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::window(
             &start_date,
             ("start-time", &start_time),
@@ -1600,9 +1596,7 @@ impl<'a> GetActivityIntradayByDateTimeWindow<'a> {
         let end_time = end_time.map_err(Error::InvalidRequest)?;
         let timezone = timezone.map_err(Error::InvalidRequest)?;
         let start_time = crate::check::to_the_minute("start-time", start_time)?;
-        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
         let end_time = crate::check::to_the_minute("end-time", end_time)?;
-        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::times(("start-time", &start_time), ("end-time", &end_time))?;
         let url = format!(
             "{}/1/user/{}/activities/{}/date/{}/1d/{}/time/{}/{}.json", client.baseurl,
@@ -1889,9 +1883,7 @@ impl<'a> GetActivityIntradayByIntervalTimeWindow<'a> {
         let end_time = end_time.map_err(Error::InvalidRequest)?;
         let timezone = timezone.map_err(Error::InvalidRequest)?;
         let start_time = crate::check::to_the_minute("start-time", start_time)?;
-        crate::check::is_to_the_minute("start-time", Some(&start_time))?;
         let end_time = crate::check::to_the_minute("end-time", end_time)?;
-        crate::check::is_to_the_minute("end-time", Some(&end_time))?;
         crate::check::window(
             &start_date,
             ("start-time", &start_time),

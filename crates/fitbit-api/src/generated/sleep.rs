@@ -270,7 +270,6 @@ impl<'a> CreateSleepLog<'a> {
         let duration = duration.map_err(Error::InvalidRequest)?;
         let start_time = start_time.map_err(Error::InvalidRequest)?;
         let start_time = crate::check::to_the_minute("startTime", start_time)?;
-        crate::check::is_to_the_minute("startTime", Some(&start_time))?;
         crate::check::number("duration", Some(&duration), Some(1.0), None, false)?;
         let url = format!("{}/1.2/user/-/sleep.json", client.baseurl,);
         let request = client
