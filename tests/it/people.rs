@@ -43,6 +43,7 @@ async fn the_documentations_own_two_people_get_those_verdicts_where_the_page_is_
         "/../../shared/corpus/samples/get_friends_v1/hyper-docs.json"
     );
     let Ok(body) = std::fs::read_to_string(page) else {
+        eprintln!("skipped: the recorded bodies are not at hand");
         return;
     };
     let server = Scripted::start([json("200 OK", &body)]).await;

@@ -16,7 +16,7 @@ use sandbox::Sandbox;
 /// A name, what it does, and how.
 type Evidence = (&'static str, &'static str, fn(&Path) -> Result<(), Failure>);
 
-const ALL: [Evidence; 3] = [
+const ALL: [Evidence; 4] = [
     (
         "validators",
         "the bundle by openapi-spec-validator and Redocly's linter",
@@ -26,6 +26,11 @@ const ALL: [Evidence; 3] = [
         "generated",
         "lines, build time and size of fitbit-api, beside what progenitor makes of the same bundle by itself",
         generated::measure,
+    ),
+    (
+        "fuzz",
+        "the two readers of points within a day on whatever stands there, by cargo-fuzz, for a minute",
+        fuzz,
     ),
     (
         "schemathesis",
@@ -70,6 +75,43 @@ fn validators(root: &Path) -> Result<(), Failure> {
         Command::new("npx")
             .args(["--yes", "@redocly/cli@2", "lint", "--extends", "spec"])
             .arg(&bundle),
+    )
+}
+
+/// Finds new inputs from the seeds on. What it finds that breaks stays in its folder, and is shown.
+fn fuzz(root: &Path) -> Result<(), Failure> {
+    let tools = root.join("target/evidence/tools");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    if !tools.join("bin/cargo-fuzz").exists() {
+        command(
+            "cargo-fuzz",
+            Command::new(&cargo)
+                .args(["install", "--locked", "cargo-fuzz", "--version", "0.13.2"])
+                .arg("--root")
+                .arg(&tools),
+        )?;
+    }
+    let fuzz = root.join("tests/fuzz");
+    let found = root.join("target/evidence/fuzz/dataset");
+    fs::create_dir_all(&found).map_err(|error| Failure::io("create", &found, &error))?;
+    // A stable compiler has no sanitizers. There is no unsafe code that they could watch.
+    command(
+        "fuzz",
+        Command::new(tools.join("bin/cargo-fuzz"))
+            .current_dir(root)
+            .args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir"])
+            .arg(&fuzz)
+            .arg("--target-dir")
+            .arg(root.join("target/evidence/fuzz/target"))
+            .arg("dataset")
+            .arg(&found)
+            .arg(fuzz.join("seeds/dataset"))
+            .args([
+                "--",
+                "-max_total_time=60",
+                "-print_final_stats=1",
+                "-seed=1",
+            ]),
     )
 }
 

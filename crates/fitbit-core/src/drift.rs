@@ -115,6 +115,8 @@ fn walk_schema(schema: &'static Schema, value: &Value, path: &mut String, found:
             }
         }
         Value::Object(object) if !schema.fields.is_empty() => {
+            // Fields of a record stand beside each other. Where none is known, the keys may be somebody's names.
+            let is_record = object.keys().any(|key| schema.field(key).is_some());
             for (key, value) in object {
                 match schema.field(key) {
                     Some(field) => {
@@ -123,7 +125,7 @@ fn walk_schema(schema: &'static Schema, value: &Value, path: &mut String, found:
                         });
                     }
                     None => found.push(Drift {
-                        path: format!("{path}.{}", printable(key)),
+                        path: format!("{path}.{}", printable(key, is_record)),
                         kind: DriftKind::Field,
                     }),
                 }
@@ -175,10 +177,12 @@ fn at(path: &mut String, segment: &str, step: impl FnOnce(&mut String)) {
     path.truncate(length);
 }
 
-/// A key is a name as long as it looks like one; a date or an id as a key is data.
-fn printable(key: &str) -> &str {
-    let name = key.len() <= 40
-        && key.starts_with(|sign: char| sign.is_ascii_alphabetic())
+/// A key is the name of a field beside other fields, as long as it is spelled like theirs; anything else may be data: a
+/// date, an id, a person's name.
+fn printable(key: &str, is_record: bool) -> &str {
+    let name = is_record
+        && key.len() <= 40
+        && key.starts_with(|sign: char| sign.is_ascii_lowercase())
         && key
             .chars()
             .all(|sign| sign.is_ascii_alphabetic() || matches!(sign, '_' | '-'));
@@ -221,8 +225,16 @@ mod tests {
 
     #[test]
     fn a_key_that_may_be_data_is_not_shown() {
-        let body = json!({"badges": [], "2019-01-03": 1});
-        assert_eq!(seen("get_badges", &body), ["unknown field at $.*"]);
+        for key in ["2019-01-03", "Ada", "2ABCDE", "ada lovelace"] {
+            let body = json!({"badges": [], key: 1});
+            assert_eq!(seen("get_badges", &body), ["unknown field at $.*"]);
+        }
+        // A list that became a map by person.
+        let body = json!({"sleep": [], "meta": {"ada": {}, "grace": {}}});
+        assert_eq!(
+            seen("get_sleep_log_by_date", &body),
+            ["unknown field at $.meta.*"]
+        );
     }
 
     #[test]

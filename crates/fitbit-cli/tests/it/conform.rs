@@ -176,6 +176,7 @@ fn a_file_in_a_folder_named_after_its_operation_is_checked_alone() {
 fn bodies_recorded_by_others_conform_where_they_are_at_hand() {
     let recorded = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus");
     if !Path::new(recorded).is_dir() {
+        eprintln!("skipped: the recorded bodies are not at hand");
         return;
     }
     let output = fitbit(&["conform", recorded]);

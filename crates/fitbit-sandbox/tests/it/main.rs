@@ -4,6 +4,7 @@
 
 mod access;
 mod activity;
+mod activity_answers;
 mod activity_log;
 mod badges;
 mod body;
