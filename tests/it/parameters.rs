@@ -164,6 +164,41 @@ fn a_period_and_a_window_in_a_path() {
 }
 
 #[test]
+fn a_time_is_written_in_the_form_that_the_operation_documents() {
+    let day = date(2026, 5, 20);
+    for at in ["07:15", "07:15:00"] {
+        let at: TimeOfDay = at.parse().unwrap();
+        let request = sent(async |user: User| {
+            let log = user.create_weight_log(72.5, day).with_time(at);
+            log.await.map(drop)
+        });
+        assert_eq!(request.argument("time"), Some("07:15:00"));
+        let request = sent(async |user: User| {
+            let log = user.create_sleep_log(day, at, 3_600_000);
+            log.await.map(drop)
+        });
+        assert_eq!(request.argument("startTime"), Some("07:15"));
+    }
+}
+
+#[tokio::test]
+async fn seconds_that_an_operation_does_not_take_are_refused_before_a_call_is_spent() {
+    let server = Scripted::start([]).await;
+    let at = TimeOfDay::from(time(7, 15, 30, 0));
+    let error = server
+        .user()
+        .create_sleep_log(date(2026, 5, 20), at, 3_600_000)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(
+        error.to_string().contains("startTime has seconds"),
+        "{error}"
+    );
+    assert!(server.requests().is_empty());
+}
+
+#[test]
 fn a_request_shows_no_argument_when_it_is_formatted() {
     let request = sent(async |user: User| {
         let request: requests::SearchFoods<'_> = user.search_foods("canary");

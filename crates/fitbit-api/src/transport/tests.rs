@@ -133,6 +133,33 @@ async fn numbers_out_of_bounds_are_refused_before_anything_is_sent() {
     let message = refusal(weight.send().await);
     assert!(message.starts_with("weight is too small"), "{message}");
     assert!(!message.contains("80"), "{message}");
+    let day = date(2026, 5, 20);
+    assert_eq!(
+        refusal(
+            client
+                .create_weight_log()
+                .weight(0.0)
+                .date(day)
+                .send()
+                .await
+        ),
+        "weight is too small: give a number above 0"
+    );
+    assert_eq!(
+        refusal(
+            client
+                .create_body_fat_log()
+                .fat(100.5)
+                .date(day)
+                .send()
+                .await
+        ),
+        "fat is out of range: give a number above 0, at most 100"
+    );
+    assert_eq!(
+        refusal(client.create_water_log().amount(0.0).date(day).send().await),
+        "amount is too small: give a number above 0"
+    );
     let list = || {
         client
             .get_activity_log_list()
@@ -181,6 +208,28 @@ async fn arguments_that_do_not_go_together_are_refused_by_both_names() {
         refusal(goal.send().await),
         "one of calories and intensity must be sent: give one"
     );
+    let exercise = || {
+        let log = client.create_activity_log().date(day).start_time("07:15");
+        log.duration_millis(60_000)
+    };
+    assert_eq!(
+        refusal(exercise().send().await),
+        "one of activityId and activityName must be sent: give one"
+    );
+    let both = exercise().activity_id(90_013).activity_name("Walk");
+    assert_eq!(
+        refusal(both.send().await),
+        "only one of activityId and activityName can be sent: leave the rest out"
+    );
+    let food = client.create_food_log().meal_type_id(3).unit_id(1);
+    assert_eq!(
+        refusal(food.amount(1.5).date(day).send().await),
+        "one of foodId and foodName must be sent: give one"
+    );
+    assert_eq!(
+        refusal(client.invite_friend_v1().body_map(|body| body).send().await),
+        "one of invitedUserEmail and invitedUserId must be sent: give one"
+    );
 }
 
 #[tokio::test]
@@ -219,6 +268,20 @@ async fn ranges_that_the_series_does_not_answer_are_refused() {
         message
             .starts_with("end-date-or-period is a period that this series does not have: use 1d, "),
         "{message}"
+    );
+    let body = |resource| {
+        let series = client.get_body_time_series().user_id("-");
+        let series = series.resource(resource).date(day(1, 1));
+        series.end_date_or_period(day(1, 31)).send()
+    };
+    assert_eq!(
+        refusal(body(types::BodyResource::Fat).await),
+        "end-date-or-period is too far from date: ask for at most 30 days at a time, both ends counted"
+    );
+    let breath = client.get_breathing_rate_summary_by_interval().user_id("-");
+    assert_eq!(
+        refusal(breath.start_date(day(1, 1)).end_date("30d").send().await),
+        "end-date is not a date that exists, or `today`"
     );
     let message = refusal(weight().date("2026-02-30").send().await);
     assert_eq!(message, "date is not a date that exists, or `today`");
