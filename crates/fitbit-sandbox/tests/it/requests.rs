@@ -19,19 +19,19 @@ async fn message(sandbox: &Sandbox, path: &str) -> (u16, String) {
 async fn a_range_may_be_as_long_as_its_resource_allows_and_no_longer() {
     let sandbox = Sandbox::start().await.unwrap();
     for (days, allowed, too_long) in [
-        ("/1/user/-/body/weight/date/", "2026-04-19", "2026-04-18"),
-        ("/1/user/-/body/fat/date/", "2026-04-20", "2026-04-19"),
-        ("/1/user/-/body/bmi/date/", "2023-05-21", "2023-05-20"),
+        ("/1/user/-/body/weight/date/", "2026-04-20", "2026-04-19"),
+        ("/1/user/-/body/fat/date/", "2026-04-21", "2026-04-20"),
+        ("/1/user/-/body/bmi/date/", "2023-05-22", "2023-05-21"),
         (
             "/1/user/-/body/log/weight/date/",
+            "2026-04-20",
             "2026-04-19",
-            "2026-04-18",
         ),
-        ("/1.2/user/-/sleep/date/", "2026-02-09", "2026-02-08"),
+        ("/1.2/user/-/sleep/date/", "2026-02-10", "2026-02-09"),
         (
             "/1/user/-/foods/log/water/date/",
+            "2023-05-22",
             "2023-05-21",
-            "2023-05-20",
         ),
     ] {
         let of = |first: &str| format!("{days}{first}/2026-05-20.json");
