@@ -25,6 +25,7 @@
 //! Health data stays out of `Debug`, of errors and of logs. What reqwest and hyper log themselves at `TRACE` is not
 //! ours: keep their targets at `INFO`.
 
+pub mod auth;
 mod civil;
 mod client;
 mod clock;

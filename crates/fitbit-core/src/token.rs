@@ -6,8 +6,10 @@
 use std::fmt;
 
 use fitbit_api::{BoxFuture, UserId};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::auth::AuthError;
 use crate::scope::ScopeSet;
 
 /// An access token.
@@ -59,6 +61,11 @@ impl AccessToken {
         Ok(Self(token))
     }
 
+    /// The secret itself, for a store to keep. Never log it.
+    pub fn expose_secret(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn header_value(&self) -> Result<http::HeaderValue, TokenError> {
         let text = Zeroizing::new(format!("Bearer {}", self.0.as_str()));
         let mut value = http::HeaderValue::from_str(&text)
@@ -68,6 +75,15 @@ impl AccessToken {
     }
 }
 
+/// Compares in a time that does not depend on where two tokens differ.
+impl PartialEq for AccessToken {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for AccessToken {}
+
 impl fmt::Debug for AccessToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("AccessToken")
@@ -75,25 +91,44 @@ impl fmt::Debug for AccessToken {
 }
 
 /// Why there is no token.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TokenError {
     reason: &'static str,
+    auth: Option<AuthError>,
 }
 
 impl TokenError {
     const fn malformed(reason: &'static str) -> Self {
-        Self { reason }
+        Self { reason, auth: None }
     }
 
     /// A source's own reason. It must not name a person or show a secret.
     pub const fn unavailable(reason: &'static str) -> Self {
-        Self { reason }
+        Self { reason, auth: None }
+    }
+
+    /// What the token's store or the token endpoint said, when it was one of them: whether the person must consent
+    /// again, and whether trying again can help.
+    pub fn auth(&self) -> Option<&AuthError> {
+        self.auth.as_ref()
+    }
+}
+
+impl From<AuthError> for TokenError {
+    fn from(error: AuthError) -> Self {
+        Self {
+            reason: error.phrase(),
+            auth: Some(error),
+        }
     }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.reason)
+        match &self.auth {
+            Some(error) => error.fmt(formatter),
+            None => formatter.write_str(self.reason),
+        }
     }
 }
 
@@ -161,6 +196,25 @@ pub trait TokenSource: Send + Sync + 'static {
     ///
     /// [`TokenError`] when there is none. No request is sent then.
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>>;
+
+    /// Another token in place of one that the server refused; `None` when there is no other, and the refusal stands.
+    ///
+    /// The road calls it at most once a request: only on a 401 whose `errorType` is `expired_token` or `invalid_token`,
+    /// with the token that was sent, never on the refusal of a token that came from here, and never on 403 or on
+    /// another person's closed settings. Then it sends the request again with the new token, once: a request refused
+    /// for its token took no effect, so this holds for every method.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] when a new token was needed and could not be had. It says more than the refusal does, for example
+    /// that the person must consent again.
+    fn renewed<'a>(
+        &'a self,
+        refused: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<Option<Grant>, TokenError>> {
+        let _ = refused;
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// Always the same token, with nothing known about it.
