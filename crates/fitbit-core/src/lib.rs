@@ -25,6 +25,7 @@
 //! Health data stays out of `Debug`, of errors and of logs. What reqwest and hyper log themselves at `TRACE` is not
 //! ours: keep their targets at `INFO`.
 
+pub mod budget;
 mod civil;
 mod client;
 mod clock;
@@ -50,6 +51,10 @@ mod token;
 mod units;
 mod view;
 
+pub use budget::{
+    Budget, BudgetError, BudgetKey, BudgetSettings, BudgetStore, MemoryBudgetStore, Patience,
+    Permit, Priority,
+};
 pub use civil::CivilTime;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, ManualClock, SystemClock};
