@@ -6,6 +6,8 @@
 //! way when the next window opens, may count with the server in either window; so it counts in both here, until its own
 //! answer tells.
 
+// Said in full because the model check compiles this file from elsewhere.
+#[path = "ledger/headers.rs"]
 mod headers;
 
 use std::time::Duration;
@@ -171,7 +173,11 @@ impl Ledger {
     /// Whether this ledger says no more than a new one would: its window has passed, and nothing is under way.
     pub fn is_over(&mut self, now: Timestamp, settings: &BudgetSettings) -> bool {
         let now = self.advance(now, settings);
-        self.spent == 0 && self.late == 0 && self.fresh == 0 && self.stale == 0 && self.closed_until <= now
+        self.spent == 0
+            && self.late == 0
+            && self.fresh == 0
+            && self.stale == 0
+            && self.closed_until <= now
     }
 
     /// Turns to the window of this moment, and says what time it is for this ledger.

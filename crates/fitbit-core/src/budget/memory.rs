@@ -110,11 +110,7 @@ impl BudgetStore for MemoryBudgetStore {
         })
     }
 
-    fn close(
-        &self,
-        key: BudgetKey,
-        wait: Duration,
-    ) -> BoxFuture<'_, Result<(), BudgetStoreError>> {
+    fn close(&self, key: BudgetKey, wait: Duration) -> BoxFuture<'_, Result<(), BudgetStoreError>> {
         Box::pin(async move {
             self.step(key, |ledger, now| ledger.close(now, &self.settings, wait));
             Ok(())

@@ -122,7 +122,9 @@ impl BudgetSettings {
         match priority {
             Priority::Interactive => 0,
             Priority::Webhook => self.reserve_interactive,
-            Priority::Backfill => self.reserve_interactive.saturating_add(self.reserve_webhook),
+            Priority::Backfill => self
+                .reserve_interactive
+                .saturating_add(self.reserve_webhook),
         }
     }
 
@@ -155,7 +157,9 @@ impl fmt::Display for BudgetSettingsError {
             Self::Window => "a window is between one second and 31 days long",
             Self::Margin => "the margin is more than a quarter of the window: make it smaller",
             Self::Reserve => "the reserve is the whole limit: leave a call for the lowest priority",
-            Self::NothingLower => "nothing is lower than a backfill: set the reserve of a higher priority",
+            Self::NothingLower => {
+                "nothing is lower than a backfill: set the reserve of a higher priority"
+            }
         })
     }
 }

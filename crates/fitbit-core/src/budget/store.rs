@@ -49,11 +49,7 @@ pub trait BudgetStore: Send + Sync + 'static {
     ) -> BoxFuture<'_, Result<bool, BudgetStoreError>>;
 
     /// Closes the window for everybody for this long from now on, plus the margin: [`Ledger::close`].
-    fn close(
-        &self,
-        key: BudgetKey,
-        wait: Duration,
-    ) -> BoxFuture<'_, Result<(), BudgetStoreError>>;
+    fn close(&self, key: BudgetKey, wait: Duration) -> BoxFuture<'_, Result<(), BudgetStoreError>>;
 
     /// As [`settle`](Self::settle), for stores that need not wait for anything. `None` means that nothing was done:
     /// the settlement is then kept and comes by `settle`, before the next `take` of this key by this process.

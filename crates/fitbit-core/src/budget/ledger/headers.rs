@@ -73,12 +73,7 @@ impl Ledger {
     }
 
     /// Learns when the window ends. In one window the end is announced once; after that it moves later only.
-    pub(super) fn learn_end(
-        &mut self,
-        reset: Reset,
-        told: Told,
-        settings: &BudgetSettings,
-    ) {
+    pub(super) fn learn_end(&mut self, reset: Reset, told: Told, settings: &BudgetSettings) {
         let margin = u32::try_from(settings.margin().as_millis()).unwrap_or(u32::MAX);
         match told {
             // The next window is learned of when it is this one: no header opens a window ahead of time, because a clock

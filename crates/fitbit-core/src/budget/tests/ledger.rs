@@ -289,10 +289,7 @@ fn keys_tell_app_and_person_apart_and_show_neither() {
     assert_ne!(BudgetKey::new("a", "b"), BudgetKey::new("b", "a"));
     assert_eq!(format!("{:?}", key()), "BudgetKey");
     // Stores of other versions file under it: worked out apart from this code.
-    assert_eq!(
-        u128::from_be_bytes(key().to_bytes()),
-        FINGERPRINT
-    );
+    assert_eq!(u128::from_be_bytes(key().to_bytes()), FINGERPRINT);
 }
 
 const FINGERPRINT: u128 = 0x74a7_f9d5_d845_27df_07ef_9bc0_858d_0443;

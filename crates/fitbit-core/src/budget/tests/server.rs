@@ -18,7 +18,10 @@ const START: i64 = 1_800_000_000_000;
 #[derive(Debug, Clone, Copy)]
 enum Headers {
     Absent,
-    Honest { floor: bool, lag: u32 },
+    Honest {
+        floor: bool,
+        lag: u32,
+    },
     Absurd(u8),
     /// The honest reset with a nonsensical rest.
     Crooked(u8),
@@ -138,7 +141,10 @@ impl World {
             Step::Finish(index) => {
                 let ready = |stage: Stage| matches!(stage, Stage::Responded(_));
                 if let Some(call) = pick(&mut self.calls, index, ready).copied() {
-                    let index = self.calls.iter().position(|other| other.stage == call.stage);
+                    let index = self
+                        .calls
+                        .iter()
+                        .position(|other| other.stage == call.stage);
                     let call = self.calls.swap_remove(index.unwrap());
                     let Stage::Responded(rate) = call.stage else {
                         unreachable!("it was picked so");
@@ -181,7 +187,12 @@ impl World {
 
     fn too_old(&self) -> Option<usize> {
         let old = |call: &&Call| self.now - call.granted > LONGEST_CALL;
-        let oldest = self.calls.iter().filter(old).map(|call| call.granted).min()?;
+        let oldest = self
+            .calls
+            .iter()
+            .filter(old)
+            .map(|call| call.granted)
+            .min()?;
         self.calls.iter().position(|call| call.granted == oldest)
     }
 
@@ -234,7 +245,11 @@ impl World {
         let ends = (self.window() + 1) * LENGTH + self.phase;
         let honest = |floor: bool, lag: u32| {
             let left = ends - self.now;
-            let seconds = if floor { left / 1000 } else { (left + 999) / 1000 };
+            let seconds = if floor {
+                left / 1000
+            } else {
+                (left + 999) / 1000
+            };
             let remaining = (LIMIT - spent + lag).min(LIMIT);
             rate(LIMIT, remaining, u64::try_from(seconds).unwrap())
         };
@@ -316,7 +331,10 @@ fn goes_on(world: &mut World) -> Result<(), TestCaseError> {
     }
     for _ in 0..5 {
         let now = world.wall();
-        match world.ledger.take(now, &world.settings, Priority::Backfill, 1) {
+        match world
+            .ledger
+            .take(now, &world.settings, Priority::Backfill, 1)
+        {
             Verdict::Granted(_) => return Ok(()),
             Verdict::Later(wait) => world.now += i64::try_from(wait.as_millis()).unwrap(),
         }
@@ -325,8 +343,6 @@ fn goes_on(world: &mut World) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     /// Windows of the clock; headers of any kind or none; our clock runs up to four seconds off, and jumps in between.
     #[test]
     fn never_over_the_limit_whatever_the_headers_say(

@@ -1,8 +1,8 @@
 //! A budget over a store that has to be waited for, takes chunks, and fails.
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use fitbit_api::BoxFuture;
 use tokio::task::yield_now;
@@ -52,11 +52,7 @@ impl BudgetStore for Remote {
         })
     }
 
-    fn close(
-        &self,
-        key: BudgetKey,
-        wait: Duration,
-    ) -> BoxFuture<'_, Result<(), BudgetStoreError>> {
+    fn close(&self, key: BudgetKey, wait: Duration) -> BoxFuture<'_, Result<(), BudgetStoreError>> {
         Box::pin(async move {
             self.travel().await?;
             self.ledgers.close(key, wait).await

@@ -44,8 +44,7 @@ async fn thousand(settings: BudgetSettings, spent: usize) {
     let passed = Arc::new(AtomicUsize::new(0));
     let refused = Arc::new(AtomicUsize::new(0));
     for number in 0..1_000 {
-        let (budget, passed, refused) =
-            (budget.clone(), Arc::clone(&passed), Arc::clone(&refused));
+        let (budget, passed, refused) = (budget.clone(), Arc::clone(&passed), Arc::clone(&refused));
         let patience = match number % 4 {
             0 => Patience::AtOnce,
             1 => Patience::AtMost(secs(60)),
@@ -75,7 +74,11 @@ async fn thousand(settings: BudgetSettings, spent: usize) {
     let mut left = patient(gone + spent);
     clock.advance(secs(50 * 60 + 29));
     settle_down().await;
-    assert_eq!(passed.load(Ordering::SeqCst), spent, "not before the margin");
+    assert_eq!(
+        passed.load(Ordering::SeqCst),
+        spent,
+        "not before the margin"
+    );
     clock.advance(secs(1));
     while left > 0 {
         settle_down().await;
@@ -109,7 +112,9 @@ async fn one_priority_is_served_in_the_order_of_arrival_and_a_higher_one_before_
     let (budget, clock) = budget(hourly(5));
     let passed = Arc::new(Mutex::new(Vec::new()));
     for number in 0..5 {
-        call(&budget, Priority::Backfill, number, &passed).await.unwrap();
+        call(&budget, Priority::Backfill, number, &passed)
+            .await
+            .unwrap();
     }
     for number in [20, 21, 22] {
         call(&budget, Priority::Backfill, number, &passed);
@@ -158,7 +163,7 @@ async fn a_permit_that_is_dropped_after_it_was_sent_is_spent() {
     let wait = secs(50 * 60 + 30);
     assert_eq!(again().await.unwrap_err(), BudgetError::Spent { wait });
     clock.advance(wait);
-    again().await.unwrap();
+    drop(again().await.unwrap());
 }
 
 #[tokio::test]
@@ -180,8 +185,8 @@ async fn a_429_closes_the_window_for_all() {
     );
     let other = BudgetKey::new("app", "another");
     let other = budget.acquire(other, Priority::Backfill, Patience::AtOnce);
-    other.await.unwrap();
-    let (waiter, _) = tokio::join!(acquire(Patience::AtMost(wait)), async {
+    drop(other.await.unwrap());
+    let (waiter, ()) = tokio::join!(acquire(Patience::AtMost(wait)), async {
         clock.until_sleepers(2).await;
         clock.advance(wait);
     });
@@ -264,6 +269,6 @@ async fn a_clock_set_back_while_somebody_waits_opens_nothing_early() {
         assert_eq!(clock.until_first(), Some(secs(10 * 60)));
         clock.advance(secs(10 * 60));
     });
-    waiter.unwrap();
+    drop(waiter.unwrap());
     assert!(clock.now() >= at("11:00:30"));
 }
