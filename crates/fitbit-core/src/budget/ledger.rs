@@ -37,7 +37,7 @@ use super::{BudgetSettings, Grant, Outcome, Priority, Settlement, Verdict, Windo
 /// Its serialised form is for stores: whole, read back by the same version or a later one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
-    /// When this window began. Time before it is taken for it, so a clock that is set back opens nothing.
+    /// When this window began. A time before it shows that the clock was set back.
     opened: Moment,
     /// The latest time at which this window may end.
     ends: Moment,
@@ -54,7 +54,8 @@ pub struct Ledger {
     late: u32,
     /// Granted in this window and not settled.
     fresh: u32,
-    /// Granted before this window and not settled. What is under way for more than half a window is written off at a turn.
+    /// Granted before this window and not settled. What is under way for more than half a window is written off at a
+    /// turn.
     stale: u32,
     /// What the window before had spent.
     previous: u32,
@@ -180,7 +181,7 @@ impl Ledger {
             && self.closed_until <= now
     }
 
-    /// Turns to the window of this moment, and says what time it is for this ledger.
+    /// Turns to the window of this moment.
     fn advance(&mut self, now: Timestamp, settings: &BudgetSettings) -> Moment {
         let now = Moment::from(now);
         let farthest = now.plus(settings.longest());
@@ -189,7 +190,6 @@ impl Ledger {
         if before_this || farther > farthest {
             self.set_back(now, settings);
         }
-        let now = now.max(self.opened);
         if now >= self.ends.plus(settings.margin()) {
             let length = settings.window();
             // After a clock was set back the phase is lost; the clock's own windows are the next guess.
@@ -229,7 +229,8 @@ impl Ledger {
     }
 
     /// The clock was set back, to before this window or so far that it would last too long: nobody knows how much of it
-    /// has passed. It lasts for one length from now, which no window exceeds, with what it has spent; and all of it may belong to the next as well.
+    /// has passed. It lasts for one length from now, which no window exceeds, with what it has spent; and all of it may
+    /// belong to the next as well.
     fn set_back(&mut self, now: Moment, settings: &BudgetSettings) {
         self.opened = now;
         self.ends = now.plus(settings.window());
