@@ -26,6 +26,7 @@
 //! ours: keep their targets at `INFO`.
 
 pub mod auth;
+pub mod budget;
 mod civil;
 mod client;
 mod clock;
@@ -51,6 +52,10 @@ mod token;
 mod units;
 mod view;
 
+pub use budget::{
+    Budget, BudgetError, BudgetKey, BudgetSettings, BudgetStore, MemoryBudgetStore, Patience,
+    Permit, Priority,
+};
 pub use civil::CivilTime;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, ManualClock, SystemClock};
