@@ -69,7 +69,7 @@ async fn a_success_shows_nothing_of_a_person_when_it_is_formatted() {
         items[0].raw().log_id
     ));
     let error = pages.next().await.unwrap().unwrap_err();
-    clean(&format!("{error} {error:?} {:?}", pages.place()));
+    clean(&format!("{error} {error:?} {:?} {pages:?}", pages.cursor()));
 }
 
 #[tokio::test]
