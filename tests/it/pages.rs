@@ -95,7 +95,11 @@ async fn pages_are_walked_back_by_their_links() {
     let mut pages = listing.pages();
     while let Some(page) = pages.next().await {
         let page = page.unwrap();
-        forward.push(page.items().map(|item| item.unwrap().log_id).collect::<Vec<_>>());
+        forward.push(
+            page.items()
+                .map(|item| item.unwrap().log_id)
+                .collect::<Vec<_>>(),
+        );
         last = page.previous().or(last);
     }
     let mut backward = Vec::new();
@@ -255,7 +259,10 @@ async fn a_first_request_has_all_that_the_api_asks_for() {
 #[tokio::test]
 async fn a_cursor_goes_on_in_another_process_wherever_the_first_one_stopped() {
     let sandbox = Sandbox::start().await.unwrap();
-    let listing = || sandbox_user(&sandbox).get_activity_log_list(ListQuery::after(date(2007, 1, 1)).with_limit(40));
+    let listing = || {
+        sandbox_user(&sandbox)
+            .get_activity_log_list(ListQuery::after(date(2007, 1, 1)).with_limit(40))
+    };
     let whole: Vec<LogId> = listing()
         .items()
         .map_ok(|item| item.raw().log_id)
@@ -270,8 +277,14 @@ async fn a_cursor_goes_on_in_another_process_wherever_the_first_one_stopped() {
         }
         let kept = serde_json::to_string(&items.cursor()).unwrap();
         drop(items);
-        let rest = listing().resume_items(&serde_json::from_str(&kept).unwrap()).unwrap();
-        let rest: Vec<LogId> = rest.map_ok(|item| item.raw().log_id).try_collect().await.unwrap();
+        let rest = listing()
+            .resume_items(&serde_json::from_str(&kept).unwrap())
+            .unwrap();
+        let rest: Vec<LogId> = rest
+            .map_ok(|item| item.raw().log_id)
+            .try_collect()
+            .await
+            .unwrap();
         ids.extend(rest);
         assert!(ids == whole, "stopped after {stop}");
     }
@@ -292,7 +305,8 @@ async fn all_four_lists_are_walked() {
 
 #[tokio::test]
 async fn readings_without_an_id_come_once_too() {
-    let reading = |time: &str| format!(r#"{{"startTime":"2026-05-20T{time}","waveformSamples":[1,2]}}"#);
+    let reading =
+        |time: &str| format!(r#"{{"startTime":"2026-05-20T{time}","waveformSamples":[1,2]}}"#);
     let page = |readings: &[&str], next: &str| {
         let readings: Vec<String> = readings.iter().map(|time| reading(time)).collect();
         json(
@@ -304,7 +318,11 @@ async fn readings_without_an_id_come_once_too() {
         )
     };
     let next = "{base}/1/user/-/ecg/list.json?offset=2";
-    let server = Scripted::start([page(&["08:00:00", "09:00:00"], next), page(&["09:00:00", "10:00:00"], "")]).await;
+    let server = Scripted::start([
+        page(&["08:00:00", "09:00:00"], next),
+        page(&["09:00:00", "10:00:00"], ""),
+    ])
+    .await;
     let mut items = server.user().get_ecg_log_list(query()).items();
     let mut count = 0;
     while let Some(item) = items.next().await {
@@ -316,7 +334,12 @@ async fn readings_without_an_id_come_once_too() {
 
 #[tokio::test]
 async fn an_entry_on_both_sides_of_an_edge_comes_once() {
-    let server = Scripted::start([page(&[1, 2], &link(1)), page(&[2, 3], &link(2)), page(&[3, 4], "")]).await;
+    let server = Scripted::start([
+        page(&[1, 2], &link(1)),
+        page(&[2, 3], &link(2)),
+        page(&[3, 4], ""),
+    ])
+    .await;
     assert_eq!(walk(&server.user()).await, (vec![1, 2, 3, 4], None));
 }
 
@@ -343,7 +366,10 @@ async fn a_bad_item_is_an_error_in_its_place_and_loses_nothing_else() {
             }
         });
     }
-    assert_eq!(places, [Ok(1), Err("$.activities[1].steps".to_owned()), Ok(3), Ok(4)]);
+    assert_eq!(
+        places,
+        [Ok(1), Err("$.activities[1].steps".to_owned()), Ok(3), Ok(4)]
+    );
 }
 
 #[tokio::test]
@@ -380,30 +406,52 @@ async fn a_page_has_its_bad_item_in_its_place() {
 async fn what_is_wrong_with_a_page_ends_the_list_and_not_silently() {
     let server = Scripted::start([
         page(&[1], &link(1)),
-        json("200 OK", r#"{"activities":{"logId":2},"pagination":{"next":""}}"#),
+        json(
+            "200 OK",
+            r#"{"activities":{"logId":2},"pagination":{"next":""}}"#,
+        ),
     ])
     .await;
-    assert_eq!(walk(&server.user()).await, (vec![1], Some(ErrorKind::Decode)));
+    assert_eq!(
+        walk(&server.user()).await,
+        (vec![1], Some(ErrorKind::Decode))
+    );
 }
 
 #[tokio::test]
 async fn a_cycle_and_a_foreign_link_are_told_again_after_a_restart() {
-    let turns = [page(&[1], &link(1)), page(&[2], &link(2)), page(&[3], &link(1))];
+    let turns = [
+        page(&[1], &link(1)),
+        page(&[2], &link(2)),
+        page(&[3], &link(1)),
+    ];
     let server = Scripted::start(turns).await;
     let listing = server.user().get_activity_log_list(query());
     let mut items = listing.items();
     while items.next().await.unwrap().is_ok() {}
     for _ in 0..2 {
-        items = listing.resume_items(&items.cursor().to_text().parse().unwrap()).unwrap();
-        assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::RepeatedPage);
+        items = listing
+            .resume_items(&items.cursor().to_text().parse().unwrap())
+            .unwrap();
+        assert_eq!(
+            items.next().await.unwrap().unwrap_err().kind(),
+            ErrorKind::RepeatedPage
+        );
         assert!(items.next().await.is_none());
     }
-    let server = Scripted::start([page(&[1], "https://api.fitbit.com/1/user/-/activities/list.json")]).await;
+    let server = Scripted::start([page(
+        &[1],
+        "https://api.fitbit.com/1/user/-/activities/list.json",
+    )])
+    .await;
     let listing = server.user().get_activity_log_list(query());
     let mut items = listing.items();
     while items.next().await.unwrap().is_ok() {}
     items = listing.resume_items(&items.cursor()).unwrap();
-    assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::ForeignLink);
+    assert_eq!(
+        items.next().await.unwrap().unwrap_err().kind(),
+        ErrorKind::ForeignLink
+    );
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -420,9 +468,15 @@ async fn a_cursor_of_another_list_query_person_or_direction_is_refused() {
     let cursor = items.cursor();
 
     let refusals = [
-        user.get_sleep_log_list(query()).resume_items(&cursor).map(drop),
-        user.get_activity_log_list(ListQuery::after(date(2026, 1, 2))).resume_items(&cursor).map(drop),
-        user.get_activity_log_list(query()).resume_pages(&cursor).map(drop),
+        user.get_sleep_log_list(query())
+            .resume_items(&cursor)
+            .map(drop),
+        user.get_activity_log_list(ListQuery::after(date(2026, 1, 2)))
+            .resume_items(&cursor)
+            .map(drop),
+        user.get_activity_log_list(query())
+            .resume_pages(&cursor)
+            .map(drop),
         user.get_activity_log_list(query())
             .with_direction(Direction::Backward)
             .resume_items(&cursor)
@@ -432,9 +486,19 @@ async fn a_cursor_of_another_list_query_person_or_direction_is_refused() {
         assert_eq!(refusal.unwrap_err().kind(), ErrorKind::Cursor);
     }
     let other = owned("GGNJL9").get_activity_log_list(query());
-    let error = other.resume_items(&cursor).unwrap().next().await.unwrap().unwrap_err();
+    let error = other
+        .resume_items(&cursor)
+        .unwrap()
+        .next()
+        .await
+        .unwrap()
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Cursor);
-    assert_eq!(server.requests().len(), 1, "nothing was sent for any of them");
+    assert_eq!(
+        server.requests().len(),
+        1,
+        "nothing was sent for any of them"
+    );
 }
 
 #[tokio::test]
@@ -442,7 +506,10 @@ async fn the_calls_of_a_list_are_estimated() {
     let server = Scripted::start([]).await;
     let user = server.user();
     let listing = user.get_activity_log_list(query());
-    assert_eq!([0, 100, 101].map(|items| listing.estimated_calls(items)), [1, 1, 2]);
+    assert_eq!(
+        [0, 100, 101].map(|items| listing.estimated_calls(items)),
+        [1, 1, 2]
+    );
     let listing = user.get_ecg_log_list(query().with_limit(5));
     assert_eq!(listing.estimated_calls(11), 3);
 }

@@ -20,10 +20,22 @@ async fn a_pending_day_says_when_to_come_again_and_a_day_without_sleep_is_done()
     let server = Scripted::start(turns).await;
     let mut seen = Vec::new();
     for _ in 0..4 {
-        let reply = server.user().get_sleep_log_by_date(date(2026, 5, 20)).await.unwrap();
+        let reply = server
+            .user()
+            .get_sleep_log_by_date(date(2026, 5, 20))
+            .await
+            .unwrap();
         seen.push(reply.view().pending().map(|pending| pending.retry_after()));
     }
-    assert_eq!(seen, [Some(Some(Duration::from_secs(3))), None, Some(None), Some(None)]);
+    assert_eq!(
+        seen,
+        [
+            Some(Some(Duration::from_secs(3))),
+            None,
+            Some(None),
+            Some(None)
+        ]
+    );
 }
 
 #[tokio::test]
@@ -31,7 +43,25 @@ async fn a_pending_range_is_pending_in_each_of_its_answers() {
     let server = Scripted::start([DONE, PENDING].map(|body| json("200 OK", body))).await;
     let days = DateRange::new(date(2026, 1, 1), date(2026, 5, 20)).unwrap();
     let mut answers = server.user().get_sleep_log_over(days).answers();
-    assert!(answers.next().await.unwrap().unwrap().view().pending().is_none());
-    assert!(answers.next().await.unwrap().unwrap().view().pending().is_some());
+    assert!(
+        answers
+            .next()
+            .await
+            .unwrap()
+            .unwrap()
+            .view()
+            .pending()
+            .is_none()
+    );
+    assert!(
+        answers
+            .next()
+            .await
+            .unwrap()
+            .unwrap()
+            .view()
+            .pending()
+            .is_some()
+    );
     assert!(answers.next().await.is_none());
 }

@@ -49,7 +49,7 @@ async fn every_day_of_a_long_series_comes_once_and_in_order() {
         calls += 1;
         assert_eq!(answer.days().start(), expected);
         for day in answer.raw().activities_steps.as_ref().unwrap() {
-            assert_eq!(day.date_time, expected);
+            assert_eq!(day.date_time, Some(expected));
             expected = expected.tomorrow().unwrap();
         }
     }
@@ -61,20 +61,38 @@ async fn the_maximum_goes_by_the_resource() {
     let server = Scripted::start([]).await;
     let user = server.user();
     let decade = days(date(2016, 1, 1), date(2025, 12, 31));
-    let calls = |resource| user.get_activity_time_series_over(resource, decade).calls_needed();
+    let calls = |resource| {
+        user.get_activity_time_series_over(resource, decade)
+            .calls_needed()
+    };
     // 3,653 days.
     assert_eq!(calls(ActivityResource::Steps), 4);
     assert_eq!(calls(ActivityResource::ActivityCalories), 122);
-    // Of what the facts do not know, as little as of anything.
-    assert_eq!(calls("something-new".into()), 122);
-    let body = |resource: types::BodyResource| user.get_body_time_series_over(resource, decade).calls_needed();
-    assert_eq!([body("bmi".into()), body("fat".into()), body("weight".into())], [4, 122, 118]);
+    let body = |resource: types::BodyResource| {
+        user.get_body_time_series_over(resource, decade)
+            .calls_needed()
+    };
+    assert_eq!(
+        [
+            types::BodyResource::Bmi,
+            types::BodyResource::Fat,
+            types::BodyResource::Weight
+        ]
+        .map(body),
+        [4, 122, 118]
+    );
     assert_eq!(user.get_sleep_log_over(decade).calls_needed(), 37);
-    assert_eq!(user.get_heart_rate_time_series_over(decade).calls_needed(), 11);
+    assert_eq!(
+        user.get_heart_rate_time_series_over(decade).calls_needed(),
+        11
+    );
     // No maximum is documented.
     assert_eq!(user.get_spo2_summary_over(decade).calls_needed(), 1);
     assert_eq!(user.get_hrv_intraday_over(decade).calls_needed(), 122);
-    assert_eq!(user.get_daily_activity_summary_over(decade).calls_needed(), 3653);
+    assert_eq!(
+        user.get_daily_activity_summary_over(decade).calls_needed(),
+        3653
+    );
     assert!(server.requests().is_empty(), "counted before any call");
 }
 
@@ -90,8 +108,16 @@ async fn the_calls_are_those_that_the_plan_says_in_both_directions() {
         let answers: Vec<_> = series.answers().try_collect().await.unwrap();
         assert_eq!(answers.len(), series.calls_needed());
         let ends: &[&str] = match direction {
-            Direction::Forward => &["2025-01-01/2025-01-30", "2025-01-31/2025-03-01", "2025-03-02/2025-03-10"],
-            Direction::Backward => &["2025-02-09/2025-03-10", "2025-01-10/2025-02-08", "2025-01-01/2025-01-09"],
+            Direction::Forward => &[
+                "2025-01-01/2025-01-30",
+                "2025-01-31/2025-03-01",
+                "2025-03-02/2025-03-10",
+            ],
+            Direction::Backward => &[
+                "2025-02-09/2025-03-10",
+                "2025-01-10/2025-02-08",
+                "2025-01-01/2025-01-09",
+            ],
         };
         let expected: Vec<String> = ends
             .iter()
@@ -107,13 +133,16 @@ async fn a_series_within_days_takes_a_call_a_day() {
     let server = Scripted::start(vec![json("200 OK", body); 3]).await;
     let series = server.user().get_heart_rate_intraday_over(
         days(date(2024, 2, 28), date(2024, 3, 1)),
-        types::HeartRateDetailLevel::from("1min"),
+        types::HeartRateDetailLevel::OneMin,
     );
     assert_eq!(series.calls_needed(), 3);
     let answers: Vec<_> = series.answers().try_collect().await.unwrap();
     assert_eq!(answers.len(), 3);
     let day = |day: &str| format!("/1/user/-/activities/heart/date/{day}/1d/1min.json");
-    assert_eq!(paths(&server), ["2024-02-28", "2024-02-29", "2024-03-01"].map(day));
+    assert_eq!(
+        paths(&server),
+        ["2024-02-28", "2024-02-29", "2024-03-01"].map(day)
+    );
 }
 
 #[tokio::test]
@@ -122,11 +151,16 @@ async fn after_an_error_a_series_goes_on_with_the_days_that_are_left() {
     turns.insert(2, json("500 Internal Server Error", ""));
     let server = Scripted::start(turns).await;
     let range = days(date(2025, 1, 1), date(2025, 4, 30));
-    let series = server.user().get_activity_time_series_over(ActivityResource::ActivityCalories, range);
+    let series = server
+        .user()
+        .get_activity_time_series_over(ActivityResource::ActivityCalories, range);
     let mut answers = series.answers();
     assert!(answers.next().await.unwrap().is_ok());
     assert!(answers.next().await.unwrap().is_ok());
-    assert_eq!(answers.next().await.unwrap().unwrap_err().kind(), ErrorKind::Server);
+    assert_eq!(
+        answers.next().await.unwrap().unwrap_err().kind(),
+        ErrorKind::Server
+    );
     assert!(answers.next().await.is_none());
     let cursor: Cursor = answers.cursor().to_text().parse().unwrap();
     assert_eq!(series.calls_left(&cursor).unwrap(), 2);
@@ -143,26 +177,48 @@ async fn a_cursor_of_other_days_or_another_resource_is_refused() {
     let server = Scripted::start(empty_answers(1)).await;
     let user = server.user();
     let range = days(date(2020, 1, 1), date(2025, 12, 31));
-    let mut answers = user.get_activity_time_series_over(ActivityResource::Steps, range).answers();
+    let mut answers = user
+        .get_activity_time_series_over(ActivityResource::Steps, range)
+        .answers();
     answers.next().await.unwrap().unwrap();
     let cursor = answers.cursor();
     for (resource, range) in [
         (ActivityResource::Floors, range),
-        (ActivityResource::Steps, days(date(2020, 1, 2), date(2025, 12, 31))),
+        (
+            ActivityResource::Steps,
+            days(date(2020, 1, 2), date(2025, 12, 31)),
+        ),
     ] {
         let series = user.get_activity_time_series_over(resource, range);
-        assert_eq!(series.resume(&cursor).unwrap_err().kind(), ErrorKind::Cursor);
-        assert_eq!(series.calls_left(&cursor).unwrap_err().kind(), ErrorKind::Cursor);
+        assert_eq!(
+            series.resume(&cursor).unwrap_err().kind(),
+            ErrorKind::Cursor
+        );
+        assert_eq!(
+            series.calls_left(&cursor).unwrap_err().kind(),
+            ErrorKind::Cursor
+        );
     }
 }
 
 #[tokio::test]
 async fn no_data_is_an_empty_answer_and_a_malformed_one_is_an_error() {
-    let server = Scripted::start([json("200 OK", ""), json("200 OK", "[]"), json("200 OK", r#"{"br":7}"#)]).await;
+    let server = Scripted::start([
+        json("200 OK", ""),
+        json("200 OK", "[]"),
+        json("200 OK", r#"{"br":7}"#),
+    ])
+    .await;
     let range = days(date(2025, 1, 1), date(2025, 3, 31));
-    let mut answers = server.user().get_breathing_rate_summary_over(range).answers();
+    let mut answers = server
+        .user()
+        .get_breathing_rate_summary_over(range)
+        .answers();
     assert!(answers.next().await.unwrap().unwrap().raw().br.is_none());
-    assert_eq!(answers.next().await.unwrap().unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(
+        answers.next().await.unwrap().unwrap_err().kind(),
+        ErrorKind::Decode
+    );
     assert!(answers.next().await.is_none());
 }
 
@@ -173,7 +229,10 @@ async fn one_bad_day_costs_the_others_only_if_nobody_said_that_it_shall_not() {
     let range = days(date(2025, 1, 1), date(2025, 1, 2));
     let user = server.user();
     let series = user.get_activity_time_series_over(ActivityResource::Steps, range);
-    assert_eq!(series.answers().next().await.unwrap().unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(
+        series.answers().next().await.unwrap().unwrap_err().kind(),
+        ErrorKind::Decode
+    );
 
     let user = user.with_bad_items_apart();
     let series = user.get_activity_time_series_over(ActivityResource::Steps, range);
@@ -184,7 +243,10 @@ async fn one_bad_day_costs_the_others_only_if_nobody_said_that_it_shall_not() {
         .unwrap();
     for reply in [&*answer, &call] {
         assert_eq!(reply.raw().activities_steps.as_ref().unwrap().len(), 1);
-        assert_eq!(reply.misfits()[0].misfit().path(), "$.activities-steps[1].value");
+        assert_eq!(
+            reply.misfits()[0].misfit().path(),
+            "$.activities-steps[1].value"
+        );
         assert!(!format!("{reply:?} {:?}", reply.misfits()).contains("secret"));
     }
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use fitbit_core::jiff::Timestamp;
 use fitbit_core::jiff::civil::{Date, date};
 use fitbit_core::{
-    BoxFuture, Clock, Cursor, DateRange, Entry, Fingerprint, ItemSource, Items, ManualClock, PageSource, Pages,
-    WalkError,
+    BoxFuture, Clock, Cursor, DateRange, Entry, Fingerprint, ItemSource, Items, ManualClock,
+    PageSource, Pages, WalkError,
 };
 use serde_json::{Value, json};
 
@@ -45,10 +45,18 @@ impl Service {
             return Err(ToyError::TooManyRequests);
         }
         calls.1 += 1;
-        let first: u64 = token.map_or(0, |token| token.trim_start_matches("after-").parse().unwrap());
+        let first: u64 = token.map_or(0, |token| {
+            token.trim_start_matches("after-").parse().unwrap()
+        });
         let end = (first + 3).min(self.readings);
-        let readings: Vec<Value> = (first..end).map(|id| json!({"name": format!("readings/{id}")})).collect();
-        let next = if end < self.readings { format!("after-{end}") } else { String::new() };
+        let readings: Vec<Value> = (first..end)
+            .map(|id| json!({"name": format!("readings/{id}")}))
+            .collect();
+        let next = if end < self.readings {
+            format!("after-{end}")
+        } else {
+            String::new()
+        };
         Ok(json!({"dataPoints": readings, "nextPageToken": next}).to_string())
     }
 }
@@ -128,7 +136,11 @@ impl PageSource for Week {
     type Error = WalkError;
 
     fn list(&self) -> Fingerprint {
-        Fingerprint::of(["week", &self.0.start().to_string(), &self.0.end().to_string()])
+        Fingerprint::of([
+            "week",
+            &self.0.start().to_string(),
+            &self.0.end().to_string(),
+        ])
     }
 
     fn fetch(&self, place: Option<&str>) -> BoxFuture<'static, Result<DateRange, WalkError>> {

@@ -67,9 +67,10 @@ impl Person {
         let id = match &self.who {
             UserIdOrOwn::Id(id) => Some(id.clone()),
             UserIdOrOwn::Own => {
-                let grant = self.source.grant().await.map_err(|error| {
-                    Error::new(ErrorKind::Token).with_detail(error.to_string())
-                })?;
+                let grant =
+                    self.source.grant().await.map_err(|error| {
+                        Error::new(ErrorKind::Token).with_detail(error.to_string())
+                    })?;
                 grant.owner().cloned()
             }
         };
@@ -123,9 +124,12 @@ impl Person {
         let Notes { arrival, grant } = call.take_notes();
         let context = || Arc::new(self.context(grant.and_then(|grant| grant.owner().cloned())));
         match (result, arrival) {
-            (Ok(value), Some(arrival)) => {
-                Ok(Reply::new(value.into_inner(), context(), operation, arrival))
-            }
+            (Ok(value), Some(arrival)) => Ok(Reply::new(
+                value.into_inner(),
+                context(),
+                operation,
+                arrival,
+            )),
             (Ok(_), None) => Err(Error::new(ErrorKind::Decode)
                 .with_operation(operation)
                 .with_detail("the answer did not come by the road")),
@@ -163,10 +167,7 @@ impl Person {
 /// How a body is read once more when it did not fit.
 type Again<T> = fn(&Operation, &[u8]) -> Result<(T, Vec<ItemMisfit>), Misfit>;
 
-fn apart<T: Body>(
-    operation: &Operation,
-    body: &[u8],
-) -> Result<(T, Vec<ItemMisfit>), Misfit> {
+fn apart<T: Body>(operation: &Operation, body: &[u8]) -> Result<(T, Vec<ItemMisfit>), Misfit> {
     decode::body_apart(operation, body).map(|apart| (apart.value, apart.misfits))
 }
 

@@ -123,7 +123,10 @@ fn steps(days: NonZeroU32) -> Result<Span, fitbit_api::jiff::Error> {
 /// One day.
 impl From<Date> for DateRange {
     fn from(day: Date) -> Self {
-        Self { start: day, end: day }
+        Self {
+            start: day,
+            end: day,
+        }
     }
 }
 

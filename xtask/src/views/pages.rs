@@ -23,7 +23,8 @@ pub(super) fn paged_list(
         .schema(schema_name(&list["items"])?)
         .and_then(|item| {
             let id = spec.properties(item).get("logId").copied()?;
-            (text(id, "format") == Some("log-id") && spec.required(item).contains("logId")).then_some(())
+            (text(id, "format") == Some("log-id") && spec.required(item).contains("logId"))
+                .then_some(())
         })
         .map(|()| {
             quote! {

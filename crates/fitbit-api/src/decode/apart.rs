@@ -139,7 +139,9 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.place {
             Place::Root(schema) if self.text.starts_with('{') => visitor.visit_map(Members {
-                members: serde_json::from_str::<Object<'de>>(self.text)?.0.into_iter(),
+                members: serde_json::from_str::<Object<'de>>(self.text)?
+                    .0
+                    .into_iter(),
                 value: None,
                 schema,
                 found: self.found,
@@ -220,7 +222,10 @@ struct Members<'de, 'a> {
 impl<'de> MapAccess<'de> for Members<'de, '_> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
         let Some((key, value)) = self.members.next() else {
             return Ok(None);
         };
@@ -278,7 +283,10 @@ impl<'de> Elements<'de, '_> {
 impl<'de> SeqAccess<'de> for Elements<'de, '_> {
     type Error = Error;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
         // A seed is good for one try only; the lists of the types come by `next_element`.
         let Some(item) = self.items.next() else {
             return Ok(None);
@@ -345,12 +353,19 @@ mod tests {
     #[test]
     fn what_is_wrong_outside_the_items_is_wrong_with_the_body() {
         for (text, path) in [
-            (r#"{"activities":[{"logId":"x"}],"pagination":7}"#, "$.activities[0].logId"),
-            (r#"{"activities":[{"logId":1}],"pagination":7}"#, "$.pagination"),
+            (
+                r#"{"activities":[{"logId":"x"}],"pagination":7}"#,
+                "$.activities[0].logId",
+            ),
+            (
+                r#"{"activities":[{"logId":1}],"pagination":7}"#,
+                "$.pagination",
+            ),
             (r#"{"activities":{"logId":1}}"#, "$.activities"),
             (r#"{"activities":[{"logId":"x"},"#, "$.activities[0].logId"),
         ] {
-            let misfit = apart::<types::ActivityLogList>("get_activity_log_list", text).unwrap_err();
+            let misfit =
+                apart::<types::ActivityLogList>("get_activity_log_list", text).unwrap_err();
             assert_eq!(misfit.path(), path, "{text}");
         }
     }
@@ -374,7 +389,10 @@ mod tests {
         )
         .unwrap();
         assert_eq!(series.value.activities_steps.unwrap().len(), 1);
-        assert_eq!(series.misfits[0].misfit().path(), "$.activities-steps[1].value");
+        assert_eq!(
+            series.misfits[0].misfit().path(),
+            "$.activities-steps[1].value"
+        );
     }
 
     proptest::proptest! {

@@ -53,7 +53,11 @@ impl Cursor {
     }
 
     /// The position, for the walk that it belongs to.
-    pub(super) fn position<S: PageSource>(&self, source: &S, steps: Steps) -> Result<Position, WalkError> {
+    pub(super) fn position<S: PageSource>(
+        &self,
+        source: &S,
+        steps: Steps,
+    ) -> Result<Position, WalkError> {
         if self.list != source.list() {
             return Err(WalkError::OtherList);
         }

@@ -76,6 +76,9 @@ mod tests {
 
     #[test]
     fn it_is_the_same_in_every_release() {
-        assert_eq!(Fingerprint::of(["a list", "7"]).bits(), 11_750_623_185_809_335_676);
+        assert_eq!(
+            Fingerprint::of(["a list", "7"]).bits(),
+            11_750_623_185_809_335_676
+        );
     }
 }

@@ -7,8 +7,8 @@ use fitbit_api::{BoxFuture, ResponseValue};
 
 use super::position::Place;
 use super::{
-    Cursor, Direction, Entry, Fingerprint, ItemSource, Items, ListQuery, Page, PageLink, PageSource, PagedList,
-    Pages, link,
+    Cursor, Direction, Entry, Fingerprint, ItemSource, Items, ListQuery, Page, PageLink,
+    PageSource, PagedList, Pages, link,
 };
 use crate::error::Error;
 use crate::person::Person;

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::cursor::Steps;
 use super::position::{Place, Position};
 use super::walk::Walk;
-use super::{Cursor, WalkError, PageSource};
+use super::{Cursor, PageSource, WalkError};
 
 /// The pages of a list, one after another. Also a [`Stream`].
 ///

@@ -3,7 +3,7 @@
 
 use fitbit_api::BoxFuture;
 
-use super::{WalkError, Fingerprint};
+use super::{Fingerprint, WalkError};
 
 /// Which way to go from page to page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -121,7 +121,11 @@ impl ItemSource for Shelf {
             .into_iter()
             .map(|id| Entry {
                 key: Fingerprint::of_id(id),
-                item: if id < 1000 { Ok(id) } else { Err(Trouble::Bad(id)) },
+                item: if id < 1000 {
+                    Ok(id)
+                } else {
+                    Err(Trouble::Bad(id))
+                },
             })
             .collect()
     }
@@ -164,16 +168,22 @@ fn read_all(shelf: Shelf, ahead: bool, script: &[bool]) -> (Vec<u64>, Option<Tro
             }
             Some(Ok(id) | Err(Trouble::Bad(id))) => seen.push(id),
             Some(Err(Trouble::Down)) => {
-                assert!(next(&mut items).is_none(), "an error of a page ends the walk");
+                assert!(
+                    next(&mut items).is_none(),
+                    "an error of a page ends the walk"
+                );
                 items = begin(restarted(&shelf, &items));
             }
             Some(Err(error)) => {
                 assert!(next(&mut items).is_none());
                 // Nothing is gained by a restart: it is told again.
-                assert_eq!(next(&mut restarted(&shelf, &items)), Some(Err(match error {
-                    Trouble::Walk(error) => Trouble::Walk(error),
-                    _ => unreachable!(),
-                })));
+                assert_eq!(
+                    next(&mut restarted(&shelf, &items)),
+                    Some(Err(match error {
+                        Trouble::Walk(error) => Trouble::Walk(error),
+                        _ => unreachable!(),
+                    }))
+                );
                 return (seen, Some(error));
             }
         }
@@ -189,7 +199,11 @@ fn sheets() -> impl Strategy<Value = (Vec<Sheet>, Vec<u64>)> {
         let mut sheets = Vec::new();
         for (page, (fresh, overlap, bad)) in pages.into_iter().enumerate() {
             // A page that only repeats cannot be told from one that leads back for ever.
-            let overlap = if fresh == 0 { 0 } else { overlap.min(before.len()) };
+            let overlap = if fresh == 0 {
+                0
+            } else {
+                overlap.min(before.len())
+            };
             let mut items: Vec<u64> = before[before.len() - overlap..].to_vec();
             for _ in 0..fresh {
                 let id = all.len() as u64 + if bad { 1000 } else { 0 };
@@ -368,7 +382,10 @@ fn an_item_twice_on_a_page_comes_once_and_is_counted() {
         next: None,
     }]));
     let mut items = Items::new(shelf);
-    assert_eq!((next(&mut items), next(&mut items), next(&mut items)), (Some(Ok(1)), Some(Ok(2)), None));
+    assert_eq!(
+        (next(&mut items), next(&mut items), next(&mut items)),
+        (Some(Ok(1)), Some(Ok(2)), None)
+    );
     assert_eq!(items.repeated(), 1);
 }
 
@@ -425,8 +442,20 @@ fn a_cursor_of_something_else_is_refused() {
     next(&mut items);
     let cursor = items.cursor();
     let refusal = |shelf: Shelf| Items::resume(Arc::new(shelf), &cursor).unwrap_err();
-    assert_eq!(refusal(Shelf { name: "another", ..shelf() }), WalkError::OtherList);
-    assert_eq!(refusal(Shelf { direction: Direction::Backward, ..shelf() }), WalkError::OtherDirection);
+    assert_eq!(
+        refusal(Shelf {
+            name: "another",
+            ..shelf()
+        }),
+        WalkError::OtherList
+    );
+    assert_eq!(
+        refusal(Shelf {
+            direction: Direction::Backward,
+            ..shelf()
+        }),
+        WalkError::OtherDirection
+    );
     assert_eq!(
         Pages::resume(Arc::new(shelf()), &cursor).unwrap_err(),
         WalkError::OtherSteps
@@ -435,14 +464,22 @@ fn a_cursor_of_something_else_is_refused() {
 
 #[test]
 fn a_cursor_of_another_person_is_refused_before_a_page_is_asked_for() {
-    let of = |whose| Arc::new(Shelf { whose, ..Shelf::of(line(3, 2)) });
+    let of = |whose| {
+        Arc::new(Shelf {
+            whose,
+            ..Shelf::of(line(3, 2))
+        })
+    };
     let mut items = Items::new(of(Some(1)));
     next(&mut items);
     for (whose, is_refused) in [(Some(1), false), (Some(2), true), (None, false)] {
         let shelf = of(whose);
         let mut again = Items::resume(Arc::clone(&shelf), &items.cursor()).unwrap();
         if is_refused {
-            assert_eq!(next(&mut again), Some(Err(Trouble::Walk(WalkError::OtherPerson))));
+            assert_eq!(
+                next(&mut again),
+                Some(Err(Trouble::Walk(WalkError::OtherPerson)))
+            );
             assert_eq!(next(&mut again), None);
             assert!(shelf.places.lock().unwrap().is_empty());
         } else {

@@ -11,12 +11,9 @@ use fitbit_api::BoxFuture;
 
 use super::cursor::Steps;
 use super::position::{Place, Position};
-use super::{Cursor, WalkError, Fingerprint, PageSource};
+use super::{Cursor, Fingerprint, PageSource, WalkError};
 
-type Answer<S> = Result<
-    (Option<Fingerprint>, <S as PageSource>::Page),
-    <S as PageSource>::Error,
->;
+type Answer<S> = Result<(Option<Fingerprint>, <S as PageSource>::Page), <S as PageSource>::Error>;
 
 /// A request for a page.
 enum Flight<S: PageSource> {
@@ -50,7 +47,10 @@ impl<S: PageSource> Walk<S> {
     }
 
     /// The page at the position, which stays where it is until somebody moves it on.
-    pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<S::Page, S::Error>>> {
+    pub(super) fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<S::Page, S::Error>>> {
         if self.failed || self.position.place == Place::End {
             return Poll::Ready(None);
         }

@@ -77,7 +77,12 @@ mod tests {
         assert_eq!(whole.plan(most).count(), whole.plan(most).len());
         assert_eq!(whole.plan(most).rev().count(), whole.plan(most).len());
         assert_eq!(whole.plan(None).count(), 1);
-        assert_eq!(DateRange::from(Date::MAX).plan(NonZeroU32::new(u32::MAX)).count(), 1);
+        assert_eq!(
+            DateRange::from(Date::MAX)
+                .plan(NonZeroU32::new(u32::MAX))
+                .count(),
+            1
+        );
     }
 
     #[test]

@@ -34,7 +34,10 @@ impl Over {
             name = name.replacen(words, "", 1);
         }
         Some(Self {
-            days: days.iter().map(|name| super::arguments::ident(name)).collect(),
+            days: days
+                .iter()
+                .map(|name| super::arguments::ident(name))
+                .collect(),
             name: format_ident!("{name}_over"),
         })
     }

@@ -26,8 +26,12 @@ impl fmt::Display for WalkError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Malformed => "it is no cursor, or damaged: begin the list again",
-            Self::LaterVersion => "a later release made it: read it with that one, or begin the list again",
-            Self::OtherList => "it belongs to another list, or to this one asked for in another way",
+            Self::LaterVersion => {
+                "a later release made it: read it with that one, or begin the list again"
+            }
+            Self::OtherList => {
+                "it belongs to another list, or to this one asked for in another way"
+            }
             Self::OtherPerson => "it belongs to another person's list",
             Self::OtherDirection => "it belongs to a walk in the other direction",
             Self::OtherSteps => "one over items does not go on over pages, nor the other way round",

@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
-use super::{Cursor, WalkError, Direction, Fingerprint, Place, Position, Steps};
+use super::{Cursor, Direction, Fingerprint, Place, Position, Steps, WalkError};
 
 const VERSION: u32 = 1;
 
@@ -71,8 +71,16 @@ fn body(bytes: &[u8]) -> Option<Cursor> {
     }
     let cursor = Cursor {
         list: rest.key()?,
-        direction: if has(BACKWARD) { Direction::Backward } else { Direction::Forward },
-        steps: if has(PAGES) { Steps::Pages } else { Steps::Items },
+        direction: if has(BACKWARD) {
+            Direction::Backward
+        } else {
+            Direction::Forward
+        },
+        steps: if has(PAGES) {
+            Steps::Pages
+        } else {
+            Steps::Items
+        },
         position: Position {
             whose: if has(WHOSE) { Some(rest.key()?) } else { None },
             place: if has(AT) {

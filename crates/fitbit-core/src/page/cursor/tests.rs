@@ -33,12 +33,18 @@ fn position() -> impl Strategy<Value = Position> {
 }
 
 fn cursor() -> impl Strategy<Value = Cursor> {
-    (key(), any::<bool>(), any::<bool>(), position()).prop_map(|(list, forward, items, position)| Cursor {
-        list,
-        direction: if forward { Direction::Forward } else { Direction::Backward },
-        steps: if items { Steps::Items } else { Steps::Pages },
-        position,
-    })
+    (key(), any::<bool>(), any::<bool>(), position()).prop_map(
+        |(list, forward, items, position)| Cursor {
+            list,
+            direction: if forward {
+                Direction::Forward
+            } else {
+                Direction::Backward
+            },
+            steps: if items { Steps::Items } else { Steps::Pages },
+            position,
+        },
+    )
 }
 
 fn some_cursor() -> Cursor {
@@ -68,8 +74,21 @@ fn a_cursor_of_a_later_release_is_told_from_a_damaged_one() {
     let text = some_cursor().to_text();
     let later = text.replacen("1.", "2.", 1);
     assert_eq!(later.parse::<Cursor>(), Err(WalkError::LaterVersion));
-    for wrong in ["", ".", "1.", "1", "0.AAAA", "-1.AAAA", "1.€", "99999999999999999999.A"] {
-        assert_eq!(wrong.parse::<Cursor>(), Err(WalkError::Malformed), "{wrong}");
+    for wrong in [
+        "",
+        ".",
+        "1.",
+        "1",
+        "0.AAAA",
+        "-1.AAAA",
+        "1.€",
+        "99999999999999999999.A",
+    ] {
+        assert_eq!(
+            wrong.parse::<Cursor>(),
+            Err(WalkError::Malformed),
+            "{wrong}"
+        );
     }
 }
 
@@ -77,7 +96,11 @@ fn a_cursor_of_a_later_release_is_told_from_a_damaged_one() {
 fn the_form_of_today_is_read_by_every_later_release() {
     // A cursor of the first release, kept as it was written.
     const KEPT: &str = "1.CGF8oNOF_IndJQAAAAAAAABodHRwczovL2V4YW1wbGUuY29tL2NhbmFyeS0xOTEyLTA0LTE1AAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAskHe_AAAAAA6BO3KMAHuoQ";
-    assert!(KEPT.parse::<Cursor>() == Ok(some_cursor()), "{}", some_cursor().to_text());
+    assert!(
+        KEPT.parse::<Cursor>() == Ok(some_cursor()),
+        "{}",
+        some_cursor().to_text()
+    );
 }
 
 proptest! {
