@@ -213,7 +213,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
 }
 
 struct Members<'de, 'a> {
-    members: std::vec::IntoIter<(Cow<'de, str>, &'de RawValue)>,
+    rest: std::vec::IntoIter<(Cow<'de, str>, &'de RawValue)>,
     value: Option<(Cow<'de, str>, &'de RawValue)>,
     schema: &'a Schema,
     found: &'a Found,
@@ -226,7 +226,7 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.members.next() else {
+        let Some((key, value)) = self.rest.next() else {
             return Ok(None);
         };
         self.value = Some((key.clone(), value));
