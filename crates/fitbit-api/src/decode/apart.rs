@@ -139,7 +139,7 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.place {
             Place::Root(schema) if self.text.starts_with('{') => visitor.visit_map(Members {
-                members: serde_json::from_str::<Object<'de>>(self.text)?
+                rest: serde_json::from_str::<Object<'de>>(self.text)?
                     .0
                     .into_iter(),
                 value: None,
