@@ -157,6 +157,7 @@ fn read_all(shelf: Shelf, ahead: bool, script: &[bool]) -> (Vec<u64>, Option<Tro
     let mut script = script.iter().cycle();
     let mut seen = Vec::new();
     loop {
+        assert!(seen.len() < 1000, "it goes on for ever");
         if script.next().is_some_and(|restart| *restart) {
             items = begin(restarted(&shelf, &items));
         }
@@ -341,6 +342,7 @@ fn read_all_of_growing(shelf: Shelf, ahead: bool, script: &[bool]) -> (Vec<u64>,
     let mut script = script.iter().cycle();
     let mut seen = Vec::new();
     loop {
+        assert!(seen.len() < 1000, "it goes on for ever");
         if *script.next().unwrap() {
             items = begin(restarted(&shelf, &items));
         }

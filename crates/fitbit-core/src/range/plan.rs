@@ -86,6 +86,18 @@ mod tests {
     }
 
     #[test]
+    fn a_range_that_is_a_multiple_of_the_maximum_has_no_range_too_many() {
+        for (days, ranges) in [(1, 1), (29, 1), (30, 1), (31, 2), (60, 2), (61, 3)] {
+            let plan = range(date(2026, 1, 1), days - 1).plan(NonZeroU32::new(30));
+            assert_eq!(
+                (plan.len(), plan.clone().count()),
+                (ranges, ranges),
+                "{days}"
+            );
+        }
+    }
+
+    #[test]
     fn a_last_day_before_the_first_is_refused() {
         assert!(DateRange::new(date(2026, 1, 2), date(2026, 1, 1)).is_err());
         assert_eq!(DateRange::from(date(2024, 2, 29)).days(), 1);
