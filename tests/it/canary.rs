@@ -65,11 +65,11 @@ async fn a_success_shows_nothing_of_a_person_when_it_is_formatted() {
     let items = page.into_items();
     clean(&format!(
         "{items:?} {:?} {:?}",
-        items[0].raw(),
-        items[0].raw().log_id
+        items[0].as_ref().unwrap().raw(),
+        items[0].as_ref().unwrap().raw().log_id
     ));
     let error = pages.next().await.unwrap().unwrap_err();
-    clean(&format!("{error} {error:?} {:?}", pages.place()));
+    clean(&format!("{error} {error:?} {:?} {pages:?}", pages.cursor()));
 }
 
 #[tokio::test]

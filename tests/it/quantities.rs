@@ -88,7 +88,8 @@ async fn the_unit_that_an_answer_names_rules_over_the_one_that_was_asked_for() {
         .await
         .unwrap()
         .unwrap();
-    let [named, steps, unnamed] = page.items().collect::<Vec<_>>().try_into().unwrap();
+    let items: Vec<_> = page.items().map(Result::unwrap).collect();
+    let [named, steps, unnamed] = items.try_into().unwrap();
     assert!(close(named.distance().unwrap().metres(), 3218.688));
     assert!(close(
         named.speed().unwrap().kilometres_per_hour(),

@@ -33,6 +33,13 @@ pub(crate) fn files(spec: Spec<'_>) -> Result<Vec<(String, String)>, Failure> {
                 .push(method);
         }
     }
+    let mut names: Vec<String> = groups.values().flatten().flat_map(Method::names).collect();
+    names.sort_unstable();
+    if let Some([name, _]) = names.array_windows().find(|[name, next]| name == next) {
+        return Err(Failure::new(format!(
+            "two operations would be called `{name}` by services"
+        )));
+    }
     let mut files = Vec::new();
     let mut index =
         format!("{MARK}\n//! The operations of the API, by the groups of its documentation.\n\n");
@@ -85,6 +92,7 @@ fn file(group: &str, methods: &[Method<'_>]) -> Result<String, Failure> {
         use crate::error::Error;
         use crate::page::{Edge, ListQuery, Listing};
         use crate::person::{Person, User};
+        use crate::range::{DateRange, Ranged};
         use crate::reply::Reply;
 
         #person

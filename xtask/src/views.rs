@@ -87,7 +87,7 @@ pub(crate) fn files(spec: Spec<'_>) -> Result<Vec<(&'static str, String)>, Failu
                 &quote! {
                     use fitbit_api::types;
 
-                    use crate::page::PagedList;
+                    use crate::page::{Fingerprint, PagedList};
 
                     #(#lists)*
                 },

@@ -4,6 +4,7 @@
 //! has the forms that the operation's facts allow. Bodies are decoded from `&str`: one check of the whole is cheaper
 //! than one of each string.
 
+mod apart;
 mod misfit;
 mod root;
 
@@ -19,6 +20,7 @@ use crate::document::XmlDocument;
 use crate::facts::{Empty, Operation, Schema};
 use crate::generated::bodies::read_with;
 
+pub use apart::{Apart, ItemMisfit, body_apart};
 pub use misfit::{Misfit, MisfitKind};
 
 use misfit::safe_path;
@@ -42,13 +44,18 @@ pub trait Body: DeserializeOwned {
 ///
 /// A [`Misfit`] that names the place.
 pub fn body<T: Body>(operation: &Operation, bytes: &[u8]) -> Result<T, Misfit> {
+    let text = prepared(operation, bytes)?;
+    T::from_text(&text).map_err(|error| locate::<T>(&text, &error))
+}
+
+/// The document that a type is read from: text, no error document, in the one form that the types have.
+fn prepared<'a>(operation: &Operation, bytes: &'a [u8]) -> Result<Cow<'a, str>, Misfit> {
     let text = std::str::from_utf8(bytes).map_err(|_| Misfit::bare(MisfitKind::NotText))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if has_error_root(text) {
         return Err(Misfit::bare(MisfitKind::ErrorDocument));
     }
-    let text = normalised(operation, text)?;
-    T::from_text(&text).map_err(|error| locate::<T>(&text, &error))
+    normalised(operation, text)
 }
 
 /// Takes `bytes` for the XML document that a success of `operation` is.

@@ -33,6 +33,11 @@ pub enum ErrorKind {
     ForeignLink,
     /// A list led back to a page that was read already: following it would never end.
     RepeatedPage,
+    /// A cursor is damaged, or belongs to another list, person or direction. Nothing was sent.
+    Cursor,
+    /// One item of an answer is not what the operation promises: see [`Error::misfit`]. The others are there, and what
+    /// it stands in goes on. [`Error::body`] is the item.
+    BadItem,
     /// The server does not take the token: 401.
     Unauthorized,
     /// Another person's privacy settings refuse the call: 401 or 403. A new token does not help.
@@ -70,6 +75,8 @@ impl ErrorKind {
             Self::Token => "there is no usable token",
             Self::ForeignLink => "a link leads away from the API",
             Self::RepeatedPage => "the list led back to a page already read",
+            Self::Cursor => "the cursor cannot be used",
+            Self::BadItem => "an item is not what the operation promises",
             Self::Unauthorized => "the server does not take the token",
             Self::Private => "the person's privacy settings refuse this",
             Self::Forbidden => "the app or the token may not do this",
@@ -233,6 +240,15 @@ impl Error {
 
     pub(crate) fn has_operation(&self) -> bool {
         self.0.operation.is_some()
+    }
+}
+
+impl From<crate::page::WalkError> for Error {
+    fn from(error: crate::page::WalkError) -> Self {
+        match error {
+            crate::page::WalkError::RepeatedPage => Self::new(ErrorKind::RepeatedPage),
+            error => Self::new(ErrorKind::Cursor).with_detail(error.to_string()),
+        }
     }
 }
 

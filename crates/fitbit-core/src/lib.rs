@@ -40,6 +40,7 @@ mod operations;
 mod page;
 mod person;
 mod privacy;
+mod range;
 mod rate;
 pub mod raw;
 #[cfg(doctest)]
@@ -48,6 +49,7 @@ mod reply;
 mod retirement;
 mod road;
 mod scope;
+mod sleep;
 mod token;
 mod units;
 mod view;
@@ -70,12 +72,17 @@ pub use generated::operations::requests;
 pub use link::{ActivityReference, IntradayReference, LinkError};
 pub use locale::Locale;
 pub use operations::Invitee;
-pub use page::{Direction, Items, ListQuery, Listing, Page, PageLink, PagedList, Pages};
+pub use page::{
+    Cursor, Direction, Entry, Fingerprint, ItemSource, Items, ListQuery, Listing, Page, PageLink,
+    PageSource, PagedList, Pages, WalkError,
+};
 pub use person::{Person, User};
 pub use privacy::{Field, Setting, Visibility};
+pub use range::{Chunk, DateRange, Plan, RangeError, Ranged};
 pub use rate::RateLimit;
 pub use reply::Reply;
 pub use scope::ScopeSet;
+pub use sleep::PendingSleep;
 pub use token::{AccessToken, Grant, TokenError, TokenSource};
 pub use units::{
     BadgeGoal, Energy, Length, LengthUnit, Mass, MassUnit, Pace, Speed, Temperature,

@@ -7,12 +7,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use fitbit_api::decode::{self, Body, ItemMisfit, Misfit};
 use fitbit_api::facts::Operation;
 use fitbit_api::jiff::tz::TimeZone;
 use fitbit_api::{IdError, ResponseValue, UserId, UserIdOrOwn};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::page::Fingerprint;
 use crate::raw;
 use crate::reply::Reply;
 use crate::road::{CallContext, Notes};
@@ -26,9 +28,21 @@ pub struct Person {
     source: Arc<dyn TokenSource>,
     who: UserIdOrOwn,
     zone: Option<TimeZone>,
+    /// Whether a bad item of a list leaves the others.
+    apart: bool,
 }
 
 impl Person {
+    /// Sets the bad items of an answer apart, in every call of this handle: the value has those that can be read, and
+    /// [`Reply::misfits`] has the others. Whoever asks for this looks there, or loses them.
+    ///
+    /// When not set, one bad item makes the answer an error. Paged lists have a bad item in its place in any case.
+    #[must_use]
+    pub fn with_bad_items_apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+
     /// Says in which zone the civil times of this person are to be read. No answer says it.
     #[must_use]
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
@@ -48,11 +62,54 @@ impl Person {
         Arc::new(CallContext::new(Arc::clone(&self.source), self.who()))
     }
 
+    /// Stands for this person in cursors; `None` when the source of the token does not tell whose it is.
+    pub(crate) async fn fingerprint(&self) -> Result<Option<Fingerprint>, Error> {
+        let id = match &self.who {
+            UserIdOrOwn::Id(id) => Some(id.clone()),
+            UserIdOrOwn::Own => {
+                let grant =
+                    self.source.grant().await.map_err(|error| {
+                        Error::new(ErrorKind::Token).with_detail(error.to_string())
+                    })?;
+                grant.owner().cloned()
+            }
+        };
+        Ok(id.map(|id| Fingerprint::of([id.as_str()])))
+    }
+
     /// Runs one operation of the raw client and puts its answer into its context.
     pub(crate) async fn call<T>(
         &self,
         operation_id: &'static str,
         run: impl AsyncFnOnce(fitbit_api::Client) -> Result<ResponseValue<T>, fitbit_api::Error<()>>,
+    ) -> Result<Reply<T>, Error> {
+        self.run(operation_id, run, None).await
+    }
+
+    /// As [`Person::call`], for a success in JSON: bad items are set apart if this handle says so.
+    pub(crate) async fn read<T: Body>(
+        &self,
+        operation_id: &'static str,
+        run: impl AsyncFnOnce(fitbit_api::Client) -> Result<ResponseValue<T>, fitbit_api::Error<()>>,
+    ) -> Result<Reply<T>, Error> {
+        let again: Option<Again<T>> = if self.apart { Some(apart) } else { None };
+        self.run(operation_id, run, again).await
+    }
+
+    /// As [`Person::read`], with bad items set apart whatever this handle says.
+    pub(crate) async fn read_apart<T: Body>(
+        &self,
+        operation_id: &'static str,
+        run: impl AsyncFnOnce(fitbit_api::Client) -> Result<ResponseValue<T>, fitbit_api::Error<()>>,
+    ) -> Result<Reply<T>, Error> {
+        self.run(operation_id, run, Some(apart)).await
+    }
+
+    async fn run<T>(
+        &self,
+        operation_id: &'static str,
+        run: impl AsyncFnOnce(fitbit_api::Client) -> Result<ResponseValue<T>, fitbit_api::Error<()>>,
+        again: Option<Again<T>>,
     ) -> Result<Reply<T>, Error> {
         let operation = Operation::find(operation_id).ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest)
@@ -65,12 +122,14 @@ impl Person {
             .with_context(Arc::<CallContext>::clone(&call));
         let result = run(client).await;
         let Notes { arrival, grant } = call.take_notes();
+        let context = || Arc::new(self.context(grant.and_then(|grant| grant.owner().cloned())));
         match (result, arrival) {
-            (Ok(value), Some(arrival)) => {
-                let owner = grant.and_then(|grant| grant.owner().cloned());
-                let context = Arc::new(self.context(owner));
-                Ok(Reply::new(value.into_inner(), context, operation, arrival))
-            }
+            (Ok(value), Some(arrival)) => Ok(Reply::new(
+                value.into_inner(),
+                context(),
+                operation,
+                arrival,
+            )),
             (Ok(_), None) => Err(Error::new(ErrorKind::Decode)
                 .with_operation(operation)
                 .with_detail("the answer did not come by the road")),
@@ -80,6 +139,14 @@ impl Person {
                     error = error.with_operation(operation);
                 }
                 if let Some(arrival) = arrival {
+                    // The body arrived whole and is of another shape: perhaps only some items of it are.
+                    if error.kind() == ErrorKind::Decode
+                        && let Some(Ok((value, misfits))) =
+                            again.map(|again| again(operation, &arrival.body))
+                    {
+                        let reply = Reply::new(value, context(), operation, arrival);
+                        return Ok(reply.with_misfits(misfits));
+                    }
                     error = error.with_answer(arrival.status, arrival.rate, arrival.body);
                 }
                 Err(error)
@@ -95,6 +162,13 @@ impl Person {
             zone: self.zone.clone(),
         }
     }
+}
+
+/// How a body is read once more when it did not fit.
+type Again<T> = fn(&Operation, &[u8]) -> Result<(T, Vec<ItemMisfit>), Misfit>;
+
+fn apart<T: Body>(operation: &Operation, body: &[u8]) -> Result<(T, Vec<ItemMisfit>), Misfit> {
+    decode::body_apart(operation, body).map(|apart| (apart.value, apart.misfits))
 }
 
 impl fmt::Debug for Person {
@@ -114,7 +188,14 @@ impl User {
             source,
             who: UserIdOrOwn::Own,
             zone: None,
+            apart: false,
         })
+    }
+
+    /// See [`Person::with_bad_items_apart`].
+    #[must_use]
+    pub fn with_bad_items_apart(self) -> Self {
+        Self(self.0.with_bad_items_apart())
     }
 
     /// Says in which zone the civil times of this user are to be read. No answer says it.

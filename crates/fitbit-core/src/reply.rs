@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use fitbit_api::decode::ItemMisfit;
 use fitbit_api::facts::{Operation, PrivacyEffect};
 
 use crate::privacy::Setting;
@@ -18,6 +19,7 @@ pub struct Reply<T> {
     status: u16,
     rate: RateLimit,
     body: Bytes,
+    misfits: Vec<ItemMisfit>,
 }
 
 impl<T> Reply<T> {
@@ -33,7 +35,23 @@ impl<T> Reply<T> {
             status: arrival.status,
             rate: arrival.rate,
             body: arrival.body,
+            misfits: Vec::new(),
         }
+    }
+
+    pub(crate) fn with_misfits(mut self, misfits: Vec<ItemMisfit>) -> Self {
+        self.misfits = misfits;
+        self
+    }
+
+    /// The answer, and the items that the value has not.
+    pub(crate) fn into_parts(mut self) -> (Self, Vec<ItemMisfit>) {
+        let misfits = std::mem::take(&mut self.misfits);
+        (self, misfits)
+    }
+
+    pub(crate) fn facts(&self) -> &'static Operation {
+        self.operation
     }
 
     /// The value in its context, without the answer around it.
@@ -59,6 +77,12 @@ impl<T> Reply<T> {
     /// The body as it came, byte for byte. It is health data: never log it.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The items that could not be read and are not in the value, where bad items were
+    /// [set apart](crate::Person::with_bad_items_apart); empty otherwise.
+    pub fn misfits(&self) -> &[ItemMisfit] {
+        &self.misfits
     }
 
     /// The settings by which items may have been left out of this answer without a trace.

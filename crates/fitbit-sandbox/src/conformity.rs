@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn an_error_has_its_form_and_a_status_that_the_spec_has() {
-        let error = r#"{"errors": [{"errorType": "validation", "message": "m"}], "success": false}"#;
+        let error =
+            r#"{"errors": [{"errorType": "validation", "message": "m"}], "success": false}"#;
         assert!(misfits_of(StatusCode::UNAUTHORIZED, error).is_empty());
         assert!(!misfits_of(StatusCode::UNAUTHORIZED, r#"{"surprise": 1}"#).is_empty());
         assert!(!misfits_of(StatusCode::IM_A_TEAPOT, error).is_empty());

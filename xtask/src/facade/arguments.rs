@@ -14,6 +14,8 @@ const OWN_HEADERS: [&str; 2] = ["accept-language", "accept-locale"];
 
 /// One argument.
 pub(super) struct Argument {
+    /// Its name in the spec.
+    pub(super) name: String,
     pub(super) ident: Ident,
     /// What the caller passes.
     pub(super) outer: TokenStream,
@@ -96,6 +98,7 @@ pub(super) fn of<'a>(spec: Spec<'a>, operation: &Operation<'a>) -> Result<Vec<Ar
         let name = schema_name(&media["schema"]).ok_or("the body is no component")?;
         let ty = format_ident!("{name}");
         arguments.push(Argument {
+            name: "body".to_owned(),
             ident: format_ident!("body"),
             outer: quote!(types::#ty),
             kept: quote!(types::#ty),
@@ -131,6 +134,7 @@ fn argument(
         None => plain(schema).ok_or_else(|| format!("no type for the argument `{name}`"))?,
     };
     Ok(Argument {
+        name: name.to_owned(),
         ident,
         outer,
         kept,
@@ -181,7 +185,7 @@ fn plain(schema: &Value) -> Option<Types> {
 }
 
 /// The argument's name in Rust, as the generated builders spell it.
-fn ident(name: &str) -> Ident {
+pub(super) fn ident(name: &str) -> Ident {
     let name = name.to_snake_case();
     if syn::parse_str::<Ident>(&name).is_ok() {
         format_ident!("{name}")

@@ -1,5 +1,7 @@
 //! One operation as a method, and as a request where arguments may be left out.
 
+mod over;
+
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,15 +13,20 @@ use crate::failure::Failure;
 use crate::spec::{Operation, Spec, text};
 
 use super::arguments::{self, Argument};
+use over::Over;
 
 pub(super) struct Method<'a> {
     operation: Operation<'a>,
     success: TokenStream,
     /// What its success looks like, where it is JSON.
     example: Option<Value>,
+    /// Whether its success is JSON.
+    is_json: bool,
     /// The most items of a page, for a paged list.
     page: Option<u64>,
     has_user: bool,
+    /// Where it is asked for by days.
+    over: Option<Over>,
     arguments: Vec<Argument>,
 }
 
@@ -40,9 +47,11 @@ impl<'a> Method<'a> {
             .and_then(|name| examples::of_success(spec, name));
         Ok(Self {
             success,
+            is_json: spec.success_schema(&operation).is_some(),
             example,
             page: operation.value["x-pagination"]["max-limit"].as_u64(),
             has_user: operation.path.contains("{user-id}") && !operation.is_own_data_only(),
+            over: Over::of(spec, &operation),
             arguments,
             operation,
         })
@@ -57,8 +66,20 @@ impl<'a> Method<'a> {
         self.page.is_none() && self.arguments.iter().any(|argument| !argument.required)
     }
 
-    /// The method of the handle.
+    /// What the handle gets to be called by.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let over = self.over.as_ref().map(|over| over.name().to_string());
+        [self.operation.id().to_owned()].into_iter().chain(over)
+    }
+
+    /// The methods of the handle.
     pub(super) fn tokens(&self) -> TokenStream {
+        let (one, over) = (self.one(), self.over());
+        quote!(#one #over)
+    }
+
+    /// The method that makes the call, or the listing or request that does.
+    fn one(&self) -> TokenStream {
         let name = format_ident!("{}", self.operation.id());
         let success = &self.success;
         let docs = self.docs();
@@ -68,7 +89,7 @@ impl<'a> Method<'a> {
                 #(#[doc = #docs])*
                 pub fn #name(&self, query: ListQuery) -> Listing<#success> {
                     let who = self.who();
-                    Listing::new(self.clone(), Arc::new(move |client| {
+                    Listing::new(Person::clone(self), query, Arc::new(move |client| {
                         let who = who.clone();
                         Box::pin(async move {
                             let limit = query.limit(#limit)?;
@@ -111,6 +132,7 @@ impl<'a> Method<'a> {
             };
         }
         let id = self.operation.id();
+        let call = self.call();
         let user = self.user(&quote!(self));
         let keeps = self
             .required()
@@ -129,7 +151,7 @@ impl<'a> Method<'a> {
             #(#[doc = #docs])*
             pub async fn #name(&self, #(#parameters),*) -> Result<Reply<#success>, Error> {
                 #(#keeps)*
-                self.call(#id, async move |client| {
+                self.#call(#id, async move |client| {
                     client.#name() #user #(#sets)* .send().await
                 })
                 .await
@@ -144,6 +166,7 @@ impl<'a> Method<'a> {
         }
         let name = format_ident!("{}", self.operation.id());
         let id = self.operation.id();
+        let call = self.call();
         let request = self.request_name();
         let handle = self.handle();
         let success = &self.success;
@@ -203,7 +226,7 @@ impl<'a> Method<'a> {
                 ///
                 /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
                 pub async fn send(self) -> Result<Reply<#success>, Error> {
-                    self.handle.call(#id, async move |client| {
+                    self.handle.#call(#id, async move |client| {
                         let mut request = client.#name() #user #(#required)*;
                         #(#optional)*
                         request.send().await
@@ -238,6 +261,15 @@ impl<'a> Method<'a> {
             quote!(.user_id(#handle.who()))
         } else {
             TokenStream::new()
+        }
+    }
+
+    /// How the handle makes a call with such an answer.
+    fn call(&self) -> proc_macro2::Ident {
+        if self.is_json {
+            format_ident!("read")
+        } else {
+            format_ident!("call")
         }
     }
 

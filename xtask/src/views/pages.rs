@@ -18,6 +18,22 @@ pub(super) fn paged_list(
     let root = spec.schema(schema)?;
     let list = spec.properties(root).get(text(facts, "items")?).copied()?;
     let item = format_ident!("{}", schema_name(&list["items"])?);
+    // Without an id, all that an item says tells it from the others.
+    let key = spec
+        .schema(schema_name(&list["items"])?)
+        .and_then(|item| {
+            let id = spec.properties(item).get("logId").copied()?;
+            (text(id, "format") == Some("log-id") && spec.required(item).contains("logId"))
+                .then_some(())
+        })
+        .map(|()| {
+            quote! {
+                fn key(item: &Self::Item) -> Fingerprint {
+                    Fingerprint::of_id(item.log_id.get())
+                }
+            }
+        });
+    let wire = text(facts, "items")?;
     let [items, object, next, previous] = ["items", "object", "next", "previous"]
         .map(|key| ident(text(facts, key).unwrap_or_default()));
     let is_always = |key: &str| {
@@ -43,6 +59,8 @@ pub(super) fn paged_list(
 
             const OPERATION: &'static str = #operation;
 
+            const LIST: &'static str = #wire;
+
             fn items(&self) -> &[Self::Item] {
                 #borrowed
             }
@@ -58,6 +76,8 @@ pub(super) fn paged_list(
             fn previous(&self) -> Option<&str> {
                 #links.#previous.as_deref().filter(|link| !link.is_empty())
             }
+
+            #key
         }
     })
 }

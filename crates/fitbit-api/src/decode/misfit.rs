@@ -63,6 +63,12 @@ impl Misfit {
         }
     }
 
+    /// The same, in a part that stands at `place`.
+    pub(super) fn below(mut self, place: &str) -> Self {
+        self.path = format!("{place}{}", self.path.trim_start_matches('$'));
+        self
+    }
+
     /// What is wrong.
     pub fn kind(&self) -> MisfitKind {
         self.kind

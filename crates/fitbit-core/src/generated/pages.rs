@@ -2,10 +2,11 @@
 //! Which answers are pages of a list.
 
 use fitbit_api::types;
-use crate::page::PagedList;
+use crate::page::{Fingerprint, PagedList};
 impl PagedList for types::ActivityLogList {
     type Item = types::ActivityLog;
     const OPERATION: &'static str = "get_activity_log_list";
+    const LIST: &'static str = "activities";
     fn items(&self) -> &[Self::Item] {
         &self.activities
     }
@@ -18,10 +19,14 @@ impl PagedList for types::ActivityLogList {
     fn previous(&self) -> Option<&str> {
         self.pagination.as_ref()?.previous.as_deref().filter(|link| !link.is_empty())
     }
+    fn key(item: &Self::Item) -> Fingerprint {
+        Fingerprint::of_id(item.log_id.get())
+    }
 }
 impl PagedList for types::EcgLogList {
     type Item = types::EcgReading;
     const OPERATION: &'static str = "get_ecg_log_list";
+    const LIST: &'static str = "ecgReadings";
     fn items(&self) -> &[Self::Item] {
         &self.ecg_readings
     }
@@ -38,6 +43,7 @@ impl PagedList for types::EcgLogList {
 impl PagedList for types::IrnAlertList {
     type Item = types::IrnAlert;
     const OPERATION: &'static str = "get_irn_alerts_list";
+    const LIST: &'static str = "alerts";
     fn items(&self) -> &[Self::Item] {
         &self.alerts
     }
@@ -54,6 +60,7 @@ impl PagedList for types::IrnAlertList {
 impl PagedList for types::SleepLogList {
     type Item = types::SleepLog;
     const OPERATION: &'static str = "get_sleep_log_list";
+    const LIST: &'static str = "sleep";
     fn items(&self) -> &[Self::Item] {
         &self.sleep
     }
@@ -65,5 +72,8 @@ impl PagedList for types::SleepLogList {
     }
     fn previous(&self) -> Option<&str> {
         self.pagination.as_ref()?.previous.as_deref().filter(|link| !link.is_empty())
+    }
+    fn key(item: &Self::Item) -> Fingerprint {
+        Fingerprint::of_id(item.log_id.get())
     }
 }

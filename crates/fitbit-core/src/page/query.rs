@@ -55,6 +55,20 @@ impl ListQuery {
         self.edge
     }
 
+    /// What tells this query from others.
+    pub(super) fn identity(&self) -> String {
+        let limit = self.limit.unwrap_or_default();
+        match self.edge {
+            Edge::After(edge) => format!("after {edge} by {limit}"),
+            Edge::Before(edge) => format!("before {edge} by {limit}"),
+        }
+    }
+
+    /// How many entries a full page has.
+    pub(super) fn page_size(&self, max: u32) -> u32 {
+        self.limit.unwrap_or(max).clamp(1, max.max(1))
+    }
+
     /// The entries of a page of a list that allows `max`.
     #[expect(
         clippy::result_large_err,

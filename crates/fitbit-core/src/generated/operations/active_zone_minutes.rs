@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's active zone minutes, day by day.
@@ -63,7 +64,7 @@ impl Person {
     ) -> Result<Reply<types::AzmTimeSeries>, Error> {
         let date = date.into();
         let end_date_or_period = end_date_or_period.into();
-        self.call(
+        self.read(
                 "get_azm_time_series",
                 async move |client| {
                     client
@@ -76,5 +77,42 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_azm_time_series`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_azm_time_series_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::AzmTimeSeries> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_azm_time_series",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_azm_time_series",
+                                async |client| {
+                                    client
+                                        .get_azm_time_series()
+                                        .user_id(person.who())
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's goals for a day or for a week.
@@ -52,7 +53,7 @@ impl Person {
         &self,
         period: types::ActivityGoalPeriod,
     ) -> Result<Reply<types::ActivityGoalsResponse>, Error> {
-        self.call(
+        self.read(
                 "get_activity_goals",
                 async move |client| {
                     client
@@ -196,7 +197,8 @@ impl Person {
     ) -> Listing<types::ActivityLogList> {
         let who = self.who();
         Listing::new(
-            self.clone(),
+            Person::clone(self),
+            query,
             Arc::new(move |client| {
                 let who = who.clone();
                 Box::pin(async move {
@@ -348,7 +350,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::ActivityDay>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_daily_activity_summary",
                 async move |client| {
                     client
@@ -360,6 +362,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_daily_activity_summary`], one call a day.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_daily_activity_summary_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::ActivityDay> {
+        let days = days.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_daily_activity_summary",
+                vec![],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_daily_activity_summary",
+                                    async |client| {
+                                        client
+                                            .get_daily_activity_summary()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Lists a person's favourite kinds of exercise.
     ///
@@ -389,7 +426,7 @@ impl Person {
     pub async fn get_favorite_activities(
         &self,
     ) -> Result<Reply<types::FavoriteActivityList>, Error> {
-        self.call(
+        self.read(
                 "get_favorite_activities",
                 async move |client| {
                     client.get_favorite_activities().user_id(self.who()).send().await
@@ -427,7 +464,7 @@ impl Person {
     pub async fn get_frequent_activities(
         &self,
     ) -> Result<Reply<types::PracticedActivityList>, Error> {
-        self.call(
+        self.read(
                 "get_frequent_activities",
                 async move |client| {
                     client.get_frequent_activities().user_id(self.who()).send().await
@@ -512,7 +549,7 @@ impl Person {
     pub async fn get_lifetime_stats(
         &self,
     ) -> Result<Reply<types::LifetimeStats>, Error> {
-        self.call(
+        self.read(
                 "get_lifetime_stats",
                 async move |client| {
                     client.get_lifetime_stats().user_id(self.who()).send().await
@@ -550,7 +587,7 @@ impl Person {
     pub async fn get_recent_activity_types(
         &self,
     ) -> Result<Reply<types::PracticedActivityList>, Error> {
-        self.call(
+        self.read(
                 "get_recent_activity_types",
                 async move |client| {
                     client.get_recent_activity_types().user_id(self.who()).send().await
@@ -595,7 +632,7 @@ impl User {
         type_: types::ActivityGoalType,
         value: f64,
     ) -> Result<Reply<types::ActivityGoalsResponse>, Error> {
-        self.call(
+        self.read(
                 "create_activity_goals",
                 async move |client| {
                     client
@@ -785,7 +822,7 @@ impl User {
         &self,
         activity_id: i64,
     ) -> Result<Reply<types::ActivityTypeResponse>, Error> {
-        self.call(
+        self.read(
                 "get_activity_type",
                 async move |client| {
                     client.get_activity_type().activity_id(activity_id).send().await
@@ -860,7 +897,7 @@ impl User {
     pub async fn get_all_activity_types(
         &self,
     ) -> Result<Reply<types::ActivityCatalogue>, Error> {
-        self.call(
+        self.read(
                 "get_all_activity_types",
                 async move |client| { client.get_all_activity_types().send().await },
             )
@@ -918,7 +955,7 @@ impl CreateActivityLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_activity_log",
                 async move |client| {
                     let mut request = client

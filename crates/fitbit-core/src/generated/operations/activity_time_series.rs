@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's steps, distance, energy and the like, day by day.
@@ -191,6 +192,49 @@ impl Person {
             timezone: None,
         }
     }
+    /// Days of any number of [`Person::get_activity_time_series`], in as few calls as its maximum allows.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_activity_time_series_over(
+        &self,
+        resource: types::ActivityResource,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::ActivityTimeSeries> {
+        let days = days.into();
+        let resource = resource;
+        Ranged::new(
+            Person::clone(self),
+            "get_activity_time_series",
+            vec![("resource", resource.to_string())],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    let resource = resource.clone();
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_activity_time_series",
+                                async |client| {
+                                    client
+                                        .get_activity_time_series()
+                                        .user_id(person.who())
+                                        .resource(resource)
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
+    }
     /// Gets what a person's devices recorded of steps, distance, energy and the like, day by day.
     ///
     /// As `get_activity_time_series`, but without entries made by hand. The answer has one list, whose key is
@@ -366,6 +410,49 @@ impl Person {
             timezone: None,
         }
     }
+    /// Days of any number of [`Person::get_tracker_activity_time_series`], in as few calls as its maximum allows.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_tracker_activity_time_series_over(
+        &self,
+        resource: types::TrackerActivityResource,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::ActivityTimeSeries> {
+        let days = days.into();
+        let resource = resource;
+        Ranged::new(
+            Person::clone(self),
+            "get_tracker_activity_time_series",
+            vec![("resource", resource.to_string())],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    let resource = resource.clone();
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_tracker_activity_time_series",
+                                async |client| {
+                                    client
+                                        .get_tracker_activity_time_series()
+                                        .user_id(person.who())
+                                        .resource(resource)
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
+    }
 }
 /// A request of [`Person::get_activity_time_series`], to be sent.
 #[must_use = "a request does nothing until it is sent"]
@@ -390,7 +477,7 @@ impl GetActivityTimeSeries<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityTimeSeries>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_activity_time_series",
                 async move |client| {
                     let mut request = client
@@ -443,7 +530,7 @@ impl GetTrackerActivityTimeSeries<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityTimeSeries>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_tracker_activity_time_series",
                 async move |client| {
                     let mut request = client

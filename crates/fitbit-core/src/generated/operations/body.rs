@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists a person's measurements of body fat of one day.
@@ -51,7 +52,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BodyFatLogList>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_body_fat_log",
                 async move |client| {
                     client.get_body_fat_log().user_id(self.who()).date(date).send().await
@@ -92,7 +93,7 @@ impl Person {
         &self,
         goal_type: types::BodyGoalType,
     ) -> Result<Reply<types::BodyGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "get_body_goals",
                 async move |client| {
                     client
@@ -141,7 +142,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::WeightLogList>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_weight_log",
                 async move |client| {
                     client.get_weight_log().user_id(self.who()).date(date).send().await
@@ -181,7 +182,7 @@ impl User {
         &self,
         fat: f64,
     ) -> Result<Reply<types::BodyGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "create_body_fat_goal",
                 async move |client| {
                     client.create_body_fat_goal().fat(fat).send().await
@@ -373,7 +374,7 @@ impl CreateBodyFatLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::BodyFatLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_body_fat_log",
                 async move |client| {
                     let mut request = client
@@ -423,7 +424,7 @@ impl CreateWeightGoal<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::BodyGoalResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_weight_goal",
                 async move |client| {
                     let mut request = client
@@ -473,7 +474,7 @@ impl CreateWeightLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::WeightLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_weight_log",
                 async move |client| {
                     let mut request = client

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists a person's measurements of body fat of some days.
@@ -57,7 +58,7 @@ impl Person {
     ) -> Result<Reply<types::BodyFatLogList>, Error> {
         let date = date.into();
         let end_date_or_period = end_date_or_period.into();
-        self.call(
+        self.read(
                 "get_body_fat_time_series",
                 async move |client| {
                     client
@@ -70,6 +71,43 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_body_fat_time_series`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_body_fat_time_series_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::BodyFatLogList> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_body_fat_time_series",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_body_fat_time_series",
+                                async |client| {
+                                    client
+                                        .get_body_fat_time_series()
+                                        .user_id(person.who())
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
     /// Gets a person's body mass index, body fat or weight, day by day.
     ///
@@ -124,7 +162,7 @@ impl Person {
     ) -> Result<Reply<types::BodyTimeSeries>, Error> {
         let date = date.into();
         let end_date_or_period = end_date_or_period.into();
-        self.call(
+        self.read(
                 "get_body_time_series",
                 async move |client| {
                     client
@@ -138,6 +176,47 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_body_time_series`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_body_time_series_over(
+        &self,
+        resource: types::BodyResource,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::BodyTimeSeries> {
+        let days = days.into();
+        let resource = resource;
+        Ranged::new(
+            Person::clone(self),
+            "get_body_time_series",
+            vec![("resource", resource.to_string())],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    let resource = resource.clone();
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_body_time_series",
+                                async |client| {
+                                    client
+                                        .get_body_time_series()
+                                        .user_id(person.who())
+                                        .resource(resource)
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
     /// Lists a person's measurements of the weight of some days.
     ///
@@ -182,7 +261,7 @@ impl Person {
     ) -> Result<Reply<types::WeightLogList>, Error> {
         let date = date.into();
         let end_date_or_period = end_date_or_period.into();
-        self.call(
+        self.read(
                 "get_weight_time_series",
                 async move |client| {
                     client
@@ -195,5 +274,42 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_weight_time_series`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_weight_time_series_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::WeightLogList> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_weight_time_series",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_weight_time_series",
+                                async |client| {
+                                    client
+                                        .get_weight_time_series()
+                                        .user_id(person.who())
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists the alarms of a device.
@@ -57,7 +58,7 @@ impl Person {
         tracker_id: impl Into<String>,
     ) -> Result<Reply<types::AlarmList>, Error> {
         let tracker_id = tracker_id.into();
-        self.call(
+        self.read(
                 "get_alarms",
                 async move |client| {
                     client
@@ -99,7 +100,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_devices(&self) -> Result<Reply<types::DeviceList>, Error> {
-        self.call(
+        self.read(
                 "get_devices",
                 async move |client| {
                     client.get_devices().user_id(self.who()).send().await
@@ -157,7 +158,7 @@ impl User {
         let tracker_id = tracker_id.into();
         let time = time.into();
         let week_days = week_days.into();
-        self.call(
+        self.read(
                 "create_alarm",
                 async move |client| {
                     client
@@ -303,7 +304,7 @@ impl UpdateAlarm<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::AlarmResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "update_alarm",
                 async move |client| {
                     let mut request = client

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists a person's electrocardiogram readings before or after a day, page by page.
@@ -66,7 +67,8 @@ impl Person {
     pub fn get_ecg_log_list(&self, query: ListQuery) -> Listing<types::EcgLogList> {
         let who = self.who();
         Listing::new(
-            self.clone(),
+            Person::clone(self),
+            query,
             Arc::new(move |client| {
                 let who = who.clone();
                 Box::pin(async move {

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists the invitations that wait for a person's answer.
@@ -64,7 +65,7 @@ impl Person {
     pub async fn get_friend_invitations_v1(
         &self,
     ) -> Result<Reply<types::FriendInvitationListV1>, Error> {
-        self.call(
+        self.read(
                 "get_friend_invitations_v1",
                 async move |client| {
                     client.get_friend_invitations_v1().user_id(self.who()).send().await
@@ -122,7 +123,7 @@ impl Person {
     pub async fn get_friend_invitations_v1_1(
         &self,
     ) -> Result<Reply<types::FriendInvitationList>, Error> {
-        self.call(
+        self.read(
                 "get_friend_invitations_v1_1",
                 async move |client| {
                     client.get_friend_invitations_v1_1().user_id(self.who()).send().await
@@ -159,7 +160,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_friends(&self) -> Result<Reply<types::FriendList>, Error> {
-        self.call(
+        self.read(
                 "get_friends",
                 async move |client| {
                     client.get_friends().user_id(self.who()).send().await
@@ -216,7 +217,7 @@ impl Person {
     pub async fn get_friends_leaderboard(
         &self,
     ) -> Result<Reply<types::Leaderboard>, Error> {
-        self.call(
+        self.read(
                 "get_friends_leaderboard",
                 async move |client| {
                     client.get_friends_leaderboard().user_id(self.who()).send().await
@@ -288,7 +289,7 @@ impl Person {
     pub async fn get_friends_leaderboard_v1(
         &self,
     ) -> Result<Reply<types::LeaderboardV1>, Error> {
-        self.call(
+        self.read(
                 "get_friends_leaderboard_v1",
                 async move |client| {
                     client.get_friends_leaderboard_v1().user_id(self.who()).send().await
@@ -346,7 +347,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_friends_v1(&self) -> Result<Reply<types::FriendListV1>, Error> {
-        self.call(
+        self.read(
                 "get_friends_v1",
                 async move |client| {
                     client.get_friends_v1().user_id(self.who()).send().await

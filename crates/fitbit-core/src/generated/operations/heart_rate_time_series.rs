@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's heart rate zones and resting heart rate, day by day.
@@ -109,6 +110,45 @@ impl Person {
             timezone: None,
         }
     }
+    /// Days of any number of [`Person::get_heart_rate_time_series`], in as few calls as its maximum allows.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_heart_rate_time_series_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::HeartRateTimeSeries> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_heart_rate_time_series",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_heart_rate_time_series",
+                                async |client| {
+                                    client
+                                        .get_heart_rate_time_series()
+                                        .user_id(person.who())
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
+    }
 }
 /// A request of [`Person::get_heart_rate_time_series`], to be sent.
 #[must_use = "a request does nothing until it is sent"]
@@ -132,7 +172,7 @@ impl GetHeartRateTimeSeries<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::HeartRateTimeSeries>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_heart_rate_time_series",
                 async move |client| {
                     let mut request = client

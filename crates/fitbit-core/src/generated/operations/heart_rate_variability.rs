@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's heart rate variability in the night that ended on a day.
@@ -54,7 +55,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::HeartRateVariabilitySummary>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_hrv_summary_by_date",
                 async move |client| {
                     client
@@ -107,7 +108,7 @@ impl Person {
     ) -> Result<Reply<types::HeartRateVariabilitySummary>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_hrv_summary_by_interval",
                 async move |client| {
                     client
@@ -120,5 +121,40 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_hrv_summary_by_interval`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_hrv_summary_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::HeartRateVariabilitySummary> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_hrv_summary_by_interval",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_hrv_summary_by_interval",
+                                async |client| {
+                                    client
+                                        .get_hrv_summary_by_interval()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }

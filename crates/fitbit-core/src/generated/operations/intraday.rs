@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's steps, distance, energy and the like within a day.
@@ -163,6 +164,54 @@ impl Person {
             detail_level,
             timezone: None,
         }
+    }
+    /// Days of any number of [`Person::get_activity_intraday_by_date`], one call a day.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_activity_intraday_over(
+        &self,
+        resource: types::ActivityIntradayResource,
+        days: impl Into<DateRange>,
+        detail_level: types::ActivityDetailLevel,
+    ) -> Ranged<types::ActivityIntraday> {
+        let days = days.into();
+        let resource = resource;
+        let detail_level = detail_level;
+        Ranged::new(
+                Person::clone(self),
+                "get_activity_intraday_by_date",
+                vec![
+                    ("resource", resource.to_string()), ("detail-level", detail_level
+                    .to_string())
+                ],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        let resource = resource.clone();
+                        let detail_level = detail_level.clone();
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_activity_intraday_by_date",
+                                    async |client| {
+                                        client
+                                            .get_activity_intraday_by_date()
+                                            .user_id(person.who())
+                                            .resource(resource)
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .detail_level(detail_level)
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Gets a person's steps, distance, energy and the like within some hours of a day.
     ///
@@ -316,6 +365,63 @@ impl Person {
             end_time: end_time.into(),
             timezone: None,
         }
+    }
+    /// Days of any number of [`Person::get_activity_intraday_by_date_time_window`], one call a day.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_activity_intraday_time_window_over(
+        &self,
+        resource: types::ActivityIntradayResource,
+        days: impl Into<DateRange>,
+        detail_level: types::ActivityDetailLevel,
+        start_time: impl Into<fitbit_api::TimeOfDay>,
+        end_time: impl Into<fitbit_api::TimeOfDay>,
+    ) -> Ranged<types::ActivityIntraday> {
+        let days = days.into();
+        let resource = resource;
+        let detail_level = detail_level;
+        let start_time = start_time.into();
+        let end_time = end_time.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_activity_intraday_by_date_time_window",
+                vec![
+                    ("resource", resource.to_string()), ("detail-level", detail_level
+                    .to_string()), ("start-time", start_time.to_string()), ("end-time",
+                    end_time.to_string())
+                ],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        let resource = resource.clone();
+                        let detail_level = detail_level.clone();
+                        let start_time = start_time.clone();
+                        let end_time = end_time.clone();
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_activity_intraday_by_date_time_window",
+                                    async |client| {
+                                        client
+                                            .get_activity_intraday_by_date_time_window()
+                                            .user_id(person.who())
+                                            .resource(resource)
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .detail_level(detail_level)
+                                            .start_time(start_time)
+                                            .end_time(end_time)
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Gets a person's steps, distance, energy and the like within up to 24 hours.
     ///
@@ -688,7 +794,7 @@ impl Person {
         detail_level: types::ActivityDetailLevel,
     ) -> Result<Reply<types::AzmIntraday>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_azm_intraday_by_date",
                 async move |client| {
                     client
@@ -701,6 +807,45 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_azm_intraday_by_date`], one call a day.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_azm_intraday_over(
+        &self,
+        days: impl Into<DateRange>,
+        detail_level: types::ActivityDetailLevel,
+    ) -> Ranged<types::AzmIntraday> {
+        let days = days.into();
+        let detail_level = detail_level;
+        Ranged::new(
+                Person::clone(self),
+                "get_azm_intraday_by_date",
+                vec![("detail-level", detail_level.to_string())],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        let detail_level = detail_level.clone();
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_azm_intraday_by_date",
+                                    async |client| {
+                                        client
+                                            .get_azm_intraday_by_date()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .detail_level(detail_level)
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Gets a person's active zone minutes within some hours of a day.
     ///
@@ -767,7 +912,7 @@ impl Person {
         let date = date.into();
         let start_time = start_time.into();
         let end_time = end_time.into();
-        self.call(
+        self.read(
                 "get_azm_intraday_by_date_time_window",
                 async move |client| {
                     client
@@ -782,6 +927,56 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_azm_intraday_by_date_time_window`], one call a day.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_azm_intraday_time_window_over(
+        &self,
+        days: impl Into<DateRange>,
+        detail_level: types::ActivityDetailLevel,
+        start_time: impl Into<fitbit_api::TimeOfDay>,
+        end_time: impl Into<fitbit_api::TimeOfDay>,
+    ) -> Ranged<types::AzmIntraday> {
+        let days = days.into();
+        let detail_level = detail_level;
+        let start_time = start_time.into();
+        let end_time = end_time.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_azm_intraday_by_date_time_window",
+                vec![
+                    ("detail-level", detail_level.to_string()), ("start-time", start_time
+                    .to_string()), ("end-time", end_time.to_string())
+                ],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        let detail_level = detail_level.clone();
+                        let start_time = start_time.clone();
+                        let end_time = end_time.clone();
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_azm_intraday_by_date_time_window",
+                                    async |client| {
+                                        client
+                                            .get_azm_intraday_by_date_time_window()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .detail_level(detail_level)
+                                            .start_time(start_time)
+                                            .end_time(end_time)
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Gets a person's active zone minutes within up to 24 hours.
     ///
@@ -848,7 +1043,7 @@ impl Person {
     ) -> Result<Reply<types::AzmIntraday>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_azm_intraday_by_interval",
                 async move |client| {
                     client
@@ -934,7 +1129,7 @@ impl Person {
         let end_date = end_date.into();
         let start_time = start_time.into();
         let end_time = end_time.into();
-        self.call(
+        self.read(
                 "get_azm_intraday_by_interval_time_window",
                 async move |client| {
                     client
@@ -1002,7 +1197,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::BreathingRateIntraday>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_breathing_rate_intraday_by_date",
                 async move |client| {
                     client
@@ -1069,7 +1264,7 @@ impl Person {
     ) -> Result<Reply<types::BreathingRateIntraday>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_breathing_rate_intraday_by_interval",
                 async move |client| {
                     client
@@ -1082,6 +1277,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_breathing_rate_intraday_by_interval`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_breathing_rate_intraday_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::BreathingRateIntraday> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_breathing_rate_intraday_by_interval",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_breathing_rate_intraday_by_interval",
+                                async |client| {
+                                    client
+                                        .get_breathing_rate_intraday_by_interval()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
     /// Gets a person's heart rate within a day.
     ///
@@ -1172,6 +1402,47 @@ impl Person {
             detail_level,
             timezone: None,
         }
+    }
+    /// Days of any number of [`Person::get_heart_rate_intraday_by_date`], one call a day.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_heart_rate_intraday_over(
+        &self,
+        days: impl Into<DateRange>,
+        detail_level: types::HeartRateDetailLevel,
+    ) -> Ranged<types::HeartRateIntraday> {
+        let days = days.into();
+        let detail_level = detail_level;
+        Ranged::new(
+                Person::clone(self),
+                "get_heart_rate_intraday_by_date",
+                vec![("detail-level", detail_level.to_string())],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        let detail_level = detail_level.clone();
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_heart_rate_intraday_by_date",
+                                    async |client| {
+                                        client
+                                            .get_heart_rate_intraday_by_date()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .detail_level(detail_level)
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Gets a person's heart rate within some hours of a day.
     ///
@@ -1271,6 +1542,58 @@ impl Person {
             end_time: end_time.into(),
             timezone: None,
         }
+    }
+    /// Days of any number of [`Person::get_heart_rate_intraday_by_date_time_window`], one call a day.
+    ///
+    /// What may be left out there is left out here.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_heart_rate_intraday_time_window_over(
+        &self,
+        days: impl Into<DateRange>,
+        detail_level: types::HeartRateDetailLevel,
+        start_time: impl Into<fitbit_api::TimeOfDay>,
+        end_time: impl Into<fitbit_api::TimeOfDay>,
+    ) -> Ranged<types::HeartRateIntraday> {
+        let days = days.into();
+        let detail_level = detail_level;
+        let start_time = start_time.into();
+        let end_time = end_time.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_heart_rate_intraday_by_date_time_window",
+                vec![
+                    ("detail-level", detail_level.to_string()), ("start-time", start_time
+                    .to_string()), ("end-time", end_time.to_string())
+                ],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        let detail_level = detail_level.clone();
+                        let start_time = start_time.clone();
+                        let end_time = end_time.clone();
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_heart_rate_intraday_by_date_time_window",
+                                    async |client| {
+                                        client
+                                            .get_heart_rate_intraday_by_date_time_window()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .detail_level(detail_level)
+                                            .start_time(start_time)
+                                            .end_time(end_time)
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Gets a person's heart rate within 24 hours.
     ///
@@ -1519,7 +1842,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::HeartRateVariabilityIntraday>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_hrv_intraday_by_date",
                 async move |client| {
                     client
@@ -1582,7 +1905,7 @@ impl Person {
     ) -> Result<Reply<types::HeartRateVariabilityIntraday>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_hrv_intraday_by_interval",
                 async move |client| {
                     client
@@ -1595,6 +1918,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_hrv_intraday_by_interval`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_hrv_intraday_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::HeartRateVariabilityIntraday> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_hrv_intraday_by_interval",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_hrv_intraday_by_interval",
+                                async |client| {
+                                    client
+                                        .get_hrv_intraday_by_interval()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
     /// Gets the oxygen saturation of a person's blood minute by minute, in the night that ended on a day.
     ///
@@ -1634,7 +1992,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SpO2IntradayDay>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_spo2_intraday_by_date",
                 async move |client| {
                     client
@@ -1690,7 +2048,7 @@ impl Person {
     ) -> Result<Reply<types::SpO2IntradayDayList>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_spo2_intraday_by_interval",
                 async move |client| {
                     client
@@ -1703,6 +2061,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_spo2_intraday_by_interval`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_spo2_intraday_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::SpO2IntradayDayList> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_spo2_intraday_by_interval",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_spo2_intraday_by_interval",
+                                async |client| {
+                                    client
+                                        .get_spo2_intraday_by_interval()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }
 /// A request of [`Person::get_activity_intraday_by_date`], to be sent.
@@ -1728,7 +2121,7 @@ impl GetActivityIntradayByDate<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_activity_intraday_by_date",
                 async move |client| {
                     let mut request = client
@@ -1783,7 +2176,7 @@ impl GetActivityIntradayByDateTimeWindow<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_activity_intraday_by_date_time_window",
                 async move |client| {
                     let mut request = client
@@ -1839,7 +2232,7 @@ impl GetActivityIntradayByInterval<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_activity_intraday_by_interval",
                 async move |client| {
                     let mut request = client
@@ -1896,7 +2289,7 @@ impl GetActivityIntradayByIntervalTimeWindow<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ActivityIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_activity_intraday_by_interval_time_window",
                 async move |client| {
                     let mut request = client
@@ -1951,7 +2344,7 @@ impl GetHeartRateIntradayByDate<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::HeartRateIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_heart_rate_intraday_by_date",
                 async move |client| {
                     let mut request = client
@@ -2004,7 +2397,7 @@ impl GetHeartRateIntradayByDateTimeWindow<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::HeartRateIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_heart_rate_intraday_by_date_time_window",
                 async move |client| {
                     let mut request = client
@@ -2058,7 +2451,7 @@ impl GetHeartRateIntradayByInterval<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::HeartRateIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_heart_rate_intraday_by_interval",
                 async move |client| {
                     let mut request = client
@@ -2113,7 +2506,7 @@ impl GetHeartRateIntradayByIntervalTimeWindow<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::HeartRateIntraday>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_heart_rate_intraday_by_interval_time_window",
                 async move |client| {
                     let mut request = client

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists the alerts of an irregular rhythm before or after a day, page by page.
@@ -69,7 +70,8 @@ impl Person {
     pub fn get_irn_alerts_list(&self, query: ListQuery) -> Listing<types::IrnAlertList> {
         let who = self.who();
         Listing::new(
-            self.clone(),
+            Person::clone(self),
+            query,
             Arc::new(move |client| {
                 let who = who.clone();
                 Box::pin(async move {
@@ -113,7 +115,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_irn_profile(&self) -> Result<Reply<types::IrnProfile>, Error> {
-        self.call(
+        self.read(
                 "get_irn_profile",
                 async move |client| {
                     client.get_irn_profile().user_id(self.who()).send().await

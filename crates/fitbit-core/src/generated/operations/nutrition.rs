@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists a person's favourite foods.
@@ -99,7 +100,7 @@ impl Person {
     pub async fn get_favorite_foods(
         &self,
     ) -> Result<Reply<types::FavoriteFoodList>, Error> {
-        self.call(
+        self.read(
                 "get_favorite_foods",
                 async move |client| {
                     client.get_favorite_foods().user_id(self.who()).send().await
@@ -132,7 +133,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_food_goals(&self) -> Result<Reply<types::FoodGoals>, Error> {
-        self.call(
+        self.read(
                 "get_food_goals",
                 async move |client| {
                     client.get_food_goals().user_id(self.who()).send().await
@@ -210,13 +211,48 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::FoodLogDay>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_food_log",
                 async move |client| {
                     client.get_food_log().user_id(self.who()).date(date).send().await
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_food_log`], one call a day.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_food_log_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::FoodLogDay> {
+        let days = days.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_food_log",
+                vec![],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_food_log",
+                                    async |client| {
+                                        client
+                                            .get_food_log()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Lists the foods that a person logs most often.
     ///
@@ -256,7 +292,7 @@ impl Person {
     pub async fn get_frequent_foods(
         &self,
     ) -> Result<Reply<types::EatenFoodList>, Error> {
-        self.call(
+        self.read(
                 "get_frequent_foods",
                 async move |client| {
                     client.get_frequent_foods().user_id(self.who()).send().await
@@ -311,7 +347,7 @@ impl Person {
         &self,
         meal_id: i64,
     ) -> Result<Reply<types::MealResponse>, Error> {
-        self.call(
+        self.read(
                 "get_meal",
                 async move |client| {
                     client.get_meal().user_id(self.who()).meal_id(meal_id).send().await
@@ -363,7 +399,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_meals(&self) -> Result<Reply<types::MealList>, Error> {
-        self.call(
+        self.read(
                 "get_meals",
                 async move |client| {
                     client.get_meals().user_id(self.who()).send().await
@@ -407,7 +443,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_recent_foods(&self) -> Result<Reply<types::EatenFoodList>, Error> {
-        self.call(
+        self.read(
                 "get_recent_foods",
                 async move |client| {
                     client.get_recent_foods().user_id(self.who()).send().await
@@ -438,7 +474,7 @@ impl Person {
     pub async fn get_water_goal(
         &self,
     ) -> Result<Reply<types::WaterGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "get_water_goal",
                 async move |client| {
                     client.get_water_goal().user_id(self.who()).send().await
@@ -478,13 +514,48 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::WaterLogDay>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_water_log",
                 async move |client| {
                     client.get_water_log().user_id(self.who()).date(date).send().await
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_water_log`], one call a day.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_water_log_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::WaterLogDay> {
+        let days = days.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_water_log",
+                vec![],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_water_log",
+                                    async |client| {
+                                        client
+                                            .get_water_log()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
 }
 impl User {
@@ -836,7 +907,7 @@ impl User {
         &self,
         body: types::MealRequest,
     ) -> Result<Reply<types::MealResponse>, Error> {
-        self.call(
+        self.read(
                 "create_meal",
                 async move |client| { client.create_meal().body(body).send().await },
             )
@@ -868,7 +939,7 @@ impl User {
         &self,
         target: f64,
     ) -> Result<Reply<types::WaterGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "create_water_goal",
                 async move |client| {
                     client.create_water_goal().target(target).send().await
@@ -1100,7 +1171,7 @@ impl User {
         &self,
         food_id: i64,
     ) -> Result<Reply<types::FoodResponse>, Error> {
-        self.call(
+        self.read(
                 "get_food",
                 async move |client| { client.get_food().food_id(food_id).send().await },
             )
@@ -1129,7 +1200,7 @@ impl User {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_food_locales(&self) -> Result<Reply<types::FoodLocaleList>, Error> {
-        self.call(
+        self.read(
                 "get_food_locales",
                 async move |client| { client.get_food_locales().send().await },
             )
@@ -1157,7 +1228,7 @@ impl User {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_food_units(&self) -> Result<Reply<types::FoodUnitList>, Error> {
-        self.call(
+        self.read(
                 "get_food_units",
                 async move |client| { client.get_food_units().send().await },
             )
@@ -1375,7 +1446,7 @@ impl User {
         meal_id: i64,
         body: types::MealRequest,
     ) -> Result<Reply<types::MealResponse>, Error> {
-        self.call(
+        self.read(
                 "update_meal",
                 async move |client| {
                     client.update_meal().meal_id(meal_id).body(body).send().await
@@ -1665,7 +1736,7 @@ impl CreateFood<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::FoodResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_food",
                 async move |client| {
                     let mut request = client
@@ -1827,7 +1898,7 @@ impl CreateFoodGoal<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::FoodGoals>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_food_goal",
                 async move |client| {
                     let mut request = client.create_food_goal();
@@ -2120,7 +2191,7 @@ impl CreateFoodLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::FoodLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_food_log",
                 async move |client| {
                     let mut request = client
@@ -2274,7 +2345,7 @@ impl CreateWaterLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::WaterLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_water_log",
                 async move |client| {
                     let mut request = client
@@ -2323,7 +2394,7 @@ impl SearchFoods<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::FoodSearchResult>, Error> {
         self.handle
-            .call(
+            .read(
                 "search_foods",
                 async move |client| {
                     let mut request = client.search_foods().query(self.query);
@@ -2384,7 +2455,7 @@ impl UpdateFoodLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::FoodLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "update_food_log",
                 async move |client| {
                     let mut request = client
@@ -2440,7 +2511,7 @@ impl UpdateWaterLog<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::WaterLogResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "update_water_log",
                 async move |client| {
                     let mut request = client

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Reads energy eaten or water drunk, day by day.
@@ -61,7 +62,7 @@ impl Person {
     ) -> Result<Reply<types::NutritionTimeSeries>, Error> {
         let date = date.into();
         let end_date_or_period = end_date_or_period.into();
-        self.call(
+        self.read(
                 "get_nutrition_time_series",
                 async move |client| {
                     client
@@ -75,5 +76,46 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_nutrition_time_series`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_nutrition_time_series_over(
+        &self,
+        resource: types::NutritionResource,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::NutritionTimeSeries> {
+        let days = days.into();
+        let resource = resource;
+        Ranged::new(
+            Person::clone(self),
+            "get_nutrition_time_series",
+            vec![("resource", resource.to_string())],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    let resource = resource.clone();
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_nutrition_time_series",
+                                async |client| {
+                                    client
+                                        .get_nutrition_time_series()
+                                        .user_id(person.who())
+                                        .resource(resource)
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }

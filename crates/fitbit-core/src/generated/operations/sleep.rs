@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets a person's goal for sleep, by version 1.
@@ -46,7 +47,7 @@ impl Person {
     pub async fn get_sleep_goal_v1(
         &self,
     ) -> Result<Reply<types::SleepGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "get_sleep_goal_v1",
                 async move |client| {
                     client.get_sleep_goal_v1().user_id(self.who()).send().await
@@ -86,7 +87,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_sleep_goals(&self) -> Result<Reply<types::SleepGoals>, Error> {
-        self.call(
+        self.read(
                 "get_sleep_goals",
                 async move |client| {
                     client.get_sleep_goals().user_id(self.who()).send().await
@@ -229,7 +230,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SleepLogDay>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_sleep_log_by_date",
                 async move |client| {
                     client
@@ -365,7 +366,7 @@ impl Person {
     ) -> Result<Reply<types::SleepLogRange>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_sleep_log_by_date_range",
                 async move |client| {
                     client
@@ -378,6 +379,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_sleep_log_by_date_range`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_sleep_log_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::SleepLogRange> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_sleep_log_by_date_range",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_sleep_log_by_date_range",
+                                async |client| {
+                                    client
+                                        .get_sleep_log_by_date_range()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
     /// Lists a person's sleep of one day, in the form of version 1.
     ///
@@ -445,7 +481,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SleepLogDayV1>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_sleep_log_by_date_v1",
                 async move |client| {
                     client
@@ -457,6 +493,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_sleep_log_by_date_v1`], one call a day.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_sleep_log_v1_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::SleepLogDayV1> {
+        let days = days.into();
+        Ranged::new(
+                Person::clone(self),
+                "get_sleep_log_by_date_v1",
+                vec![],
+                days,
+                {
+                    Arc::new(move |person, days| {
+                        Box::pin(async move {
+                            person
+                                .read(
+                                    "get_sleep_log_by_date_v1",
+                                    async |client| {
+                                        client
+                                            .get_sleep_log_by_date_v1()
+                                            .user_id(person.who())
+                                            .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                            .send()
+                                            .await
+                                    },
+                                )
+                                .await
+                        })
+                    })
+                },
+            )
+            .day_by_day()
     }
     /// Lists a person's sleep before or after a day, page by page.
     ///
@@ -586,7 +657,8 @@ impl Person {
     pub fn get_sleep_log_list(&self, query: ListQuery) -> Listing<types::SleepLogList> {
         let who = self.who();
         Listing::new(
-            self.clone(),
+            Person::clone(self),
+            query,
             Arc::new(move |client| {
                 let who = who.clone();
                 Box::pin(async move {
@@ -694,7 +766,7 @@ impl Person {
     ) -> Result<Reply<types::SleepTimeSeriesV1>, Error> {
         let date = date.into();
         let end_date_or_period = end_date_or_period.into();
-        self.call(
+        self.read(
                 "get_sleep_time_series_v1",
                 async move |client| {
                     client
@@ -708,6 +780,47 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_sleep_time_series_v1`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_sleep_time_series_v1_over(
+        &self,
+        resource: types::SleepResourceV1,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::SleepTimeSeriesV1> {
+        let days = days.into();
+        let resource = resource;
+        Ranged::new(
+            Person::clone(self),
+            "get_sleep_time_series_v1",
+            vec![("resource", resource.to_string())],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    let resource = resource.clone();
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_sleep_time_series_v1",
+                                async |client| {
+                                    client
+                                        .get_sleep_time_series_v1()
+                                        .user_id(person.who())
+                                        .resource(resource)
+                                        .date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date_or_period(
+                                            <fitbit_api::EndOrPeriod>::from(days.end()),
+                                        )
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }
 impl User {
@@ -741,7 +854,7 @@ impl User {
         &self,
         body: types::SleepGoalRequestV1,
     ) -> Result<Reply<types::SleepGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "create_sleep_goal_v1",
                 async move |client| {
                     client.create_sleep_goal_v1().body(body).send().await
@@ -777,7 +890,7 @@ impl User {
         &self,
         min_duration: i64,
     ) -> Result<Reply<types::SleepGoalResponse>, Error> {
-        self.call(
+        self.read(
                 "create_sleep_goals",
                 async move |client| {
                     client.create_sleep_goals().min_duration(min_duration).send().await
@@ -900,7 +1013,7 @@ impl User {
         duration: i64,
     ) -> Result<Reply<types::SleepLogResponse>, Error> {
         let start_time = start_time.into();
-        self.call(
+        self.read(
                 "create_sleep_log",
                 async move |client| {
                     client
@@ -963,7 +1076,7 @@ impl User {
         &self,
         body: types::SleepLogRequestV1,
     ) -> Result<Reply<types::SleepLogResponseV1>, Error> {
-        self.call(
+        self.read(
                 "create_sleep_log_v1",
                 async move |client| {
                     client.create_sleep_log_v1().body(body).send().await

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Lists the application's subscriptions to one collection of a person.
@@ -228,7 +229,7 @@ impl CreateCollectionSubscription<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::Subscription>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_collection_subscription",
                 async move |client| {
                     let mut request = client
@@ -277,7 +278,7 @@ impl CreateSubscription<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::Subscription>, Error> {
         self.handle
-            .call(
+            .read(
                 "create_subscription",
                 async move |client| {
                     let mut request = client
@@ -423,7 +424,7 @@ impl GetCollectionSubscriptionList<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::SubscriptionList>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_collection_subscription_list",
                 async move |client| {
                     let mut request = client
@@ -471,7 +472,7 @@ impl GetSubscriptionList<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::SubscriptionList>, Error> {
         self.handle
-            .call(
+            .read(
                 "get_subscription_list",
                 async move |client| {
                     let mut request = client

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Gets the core temperatures that a person entered for a day.
@@ -50,7 +51,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::CoreTemperatureList>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_temperature_core_summary_by_date",
                 async move |client| {
                     client
@@ -99,7 +100,7 @@ impl Person {
     ) -> Result<Reply<types::CoreTemperatureList>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_temperature_core_summary_by_interval",
                 async move |client| {
                     client
@@ -112,6 +113,41 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_temperature_core_summary_by_interval`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_temperature_core_summary_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::CoreTemperatureList> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_temperature_core_summary_by_interval",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_temperature_core_summary_by_interval",
+                                async |client| {
+                                    client
+                                        .get_temperature_core_summary_by_interval()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
     /// Gets the skin temperature of a person in the night that ended on a day.
     ///
@@ -149,7 +185,7 @@ impl Person {
         date: impl Into<fitbit_api::DateOrToday>,
     ) -> Result<Reply<types::SkinTemperatureList>, Error> {
         let date = date.into();
-        self.call(
+        self.read(
                 "get_temperature_skin_summary_by_date",
                 async move |client| {
                     client
@@ -201,7 +237,7 @@ impl Person {
     ) -> Result<Reply<types::SkinTemperatureList>, Error> {
         let start_date = start_date.into();
         let end_date = end_date.into();
-        self.call(
+        self.read(
                 "get_temperature_skin_summary_by_interval",
                 async move |client| {
                     client
@@ -214,5 +250,40 @@ impl Person {
                 },
             )
             .await
+    }
+    /// Days of any number of [`Person::get_temperature_skin_summary_by_interval`], in as few calls as its maximum allows.
+    ///
+    /// Nothing is sent before the first answer is wanted.
+    pub fn get_temperature_skin_summary_over(
+        &self,
+        days: impl Into<DateRange>,
+    ) -> Ranged<types::SkinTemperatureList> {
+        let days = days.into();
+        Ranged::new(
+            Person::clone(self),
+            "get_temperature_skin_summary_by_interval",
+            vec![],
+            days,
+            {
+                Arc::new(move |person, days| {
+                    Box::pin(async move {
+                        person
+                            .read(
+                                "get_temperature_skin_summary_by_interval",
+                                async |client| {
+                                    client
+                                        .get_temperature_skin_summary_by_interval()
+                                        .user_id(person.who())
+                                        .start_date(<fitbit_api::DateOrToday>::from(days.start()))
+                                        .end_date(<fitbit_api::DateOrToday>::from(days.end()))
+                                        .send()
+                                        .await
+                                },
+                            )
+                            .await
+                    })
+                })
+            },
+        )
     }
 }

@@ -15,6 +15,7 @@ use fitbit_api::types;
 use crate::error::Error;
 use crate::page::{Edge, ListQuery, Listing};
 use crate::person::{Person, User};
+use crate::range::{DateRange, Ranged};
 use crate::reply::Reply;
 impl Person {
     /// Reads all badges of a person.
@@ -44,7 +45,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_badges(&self) -> Result<Reply<types::BadgeList>, Error> {
-        self.call(
+        self.read(
                 "get_badges",
                 async move |client| {
                     client.get_badges().user_id(self.who()).send().await
@@ -166,7 +167,7 @@ impl Person {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_profile(&self) -> Result<Reply<types::ProfileResponse>, Error> {
-        self.call(
+        self.read(
                 "get_profile",
                 async move |client| {
                     client.get_profile().user_id(self.who()).send().await
@@ -477,7 +478,7 @@ impl UpdateProfile<'_> {
     /// See [`ErrorKind`](crate::ErrorKind); an argument that breaks a rule is told before anything is sent.
     pub async fn send(self) -> Result<Reply<types::ProfileResponse>, Error> {
         self.handle
-            .call(
+            .read(
                 "update_profile",
                 async move |client| {
                     let mut request = client.update_profile();
