@@ -32,8 +32,10 @@ pub mod drift;
 mod error;
 #[rustfmt::skip]
 mod generated;
+mod http_settings;
 mod link;
 mod locale;
+mod metrics;
 mod operations;
 mod page;
 mod person;
@@ -44,6 +46,7 @@ pub mod raw;
 mod readme;
 mod reply;
 mod retirement;
+mod retry;
 mod road;
 mod scope;
 mod token;
@@ -61,14 +64,17 @@ pub use fitbit_api::{
     TimeOrDateTime, Unlisted, UserId, UserIdOrOwn, Vo2Max, XmlDocument, decode, facts, jiff, types,
 };
 pub use generated::operations::requests;
+pub use http_settings::HttpSettings;
 pub use link::{ActivityReference, IntradayReference, LinkError};
 pub use locale::Locale;
+pub use metrics::Measurement;
 pub use operations::Invitee;
 pub use page::{Direction, Items, ListQuery, Listing, Page, PageLink, PagedList, Pages};
 pub use person::{Person, User};
 pub use privacy::{Field, Setting, Visibility};
 pub use rate::RateLimit;
 pub use reply::Reply;
+pub use retry::{RetryPolicy, RetryThrottle};
 pub use scope::ScopeSet;
 pub use token::{AccessToken, Grant, TokenError, TokenSource};
 pub use units::{

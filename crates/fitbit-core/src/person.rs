@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use fitbit_api::facts::Operation;
+use fitbit_api::facts::{Idempotency, Operation};
 use fitbit_api::jiff::tz::TimeZone;
 use fitbit_api::{IdError, ResponseValue, UserId, UserIdOrOwn};
 
@@ -15,7 +15,8 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::raw;
 use crate::reply::Reply;
-use crate::road::{CallContext, Notes};
+use crate::retry::RetryPolicy;
+use crate::road::{CallContext, CallOptions, Notes};
 use crate::token::TokenSource;
 use crate::view::{Context, Subject};
 
@@ -26,6 +27,7 @@ pub struct Person {
     source: Arc<dyn TokenSource>,
     who: UserIdOrOwn,
     zone: Option<TimeZone>,
+    options: CallOptions,
 }
 
 impl Person {
@@ -33,6 +35,13 @@ impl Person {
     #[must_use]
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = Some(zone);
+        self
+    }
+
+    /// How often and how long calls of this handle are tried; by the client's settings when not said.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = policy;
         self
     }
 
@@ -45,7 +54,11 @@ impl Person {
     }
 
     pub(crate) fn call_context(&self) -> Arc<CallContext> {
-        Arc::new(CallContext::new(Arc::clone(&self.source), self.who()))
+        Arc::new(CallContext::new(
+            Arc::clone(&self.source),
+            self.who(),
+            self.options,
+        ))
     }
 
     /// Runs one operation of the raw client and puts its answer into its context.
@@ -79,8 +92,12 @@ impl Person {
                 if !error.has_operation() {
                     error = error.with_operation(operation);
                 }
+                // It was a success until somebody tried to read it.
                 if let Some(arrival) = arrival {
-                    error = error.with_answer(arrival.status, arrival.rate, arrival.body);
+                    let changes = operation.idempotency != Idempotency::Safe;
+                    error = error
+                        .with_attempts(arrival.attempts, changes)
+                        .with_answer(arrival.status, arrival.rate, arrival.body);
                 }
                 Err(error)
             }
@@ -109,11 +126,13 @@ pub struct User(Person);
 
 impl User {
     pub(crate) fn new(client: Client, source: Arc<dyn TokenSource>) -> Self {
+        let options = client.call_options();
         Self(Person {
             client,
             source,
             who: UserIdOrOwn::Own,
             zone: None,
+            options,
         })
     }
 
@@ -121,6 +140,24 @@ impl User {
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self(self.0.in_zone(zone))
+    }
+
+    /// How often and how long calls of this handle, and of the persons got from it, are tried; by the client's settings
+    /// when not said.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use fitbit_core::{RetryPolicy, User};
+    ///
+    /// # async fn run(user: User) -> Result<(), fitbit_core::Error> {
+    /// let in_a_hurry = RetryPolicy::new().with_deadline(Duration::from_secs(5));
+    /// let badges = user.clone().with_retry(in_a_hurry).get_badges().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_retry(self, policy: RetryPolicy) -> Self {
+        Self(self.0.with_retry(policy))
     }
 
     /// Another person, as far as that person's settings let this user see.

@@ -161,6 +161,19 @@ pub trait TokenSource: Send + Sync + 'static {
     ///
     /// [`TokenError`] when there is none. No request is sent then.
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>>;
+
+    /// Another token than `refused`, which the server does not take any more; `None` when this source has no other.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] when there should be another one and cannot be had.
+    fn renewed<'a>(
+        &'a self,
+        refused: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<Option<Grant>, TokenError>> {
+        let _ = refused;
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// Always the same token, with nothing known about it.
