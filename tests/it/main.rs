@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
+mod bodies;
 mod canary;
 mod forms;
 mod invitations;
@@ -12,6 +13,7 @@ mod parameters;
 mod people;
 mod quantities;
 mod refusals;
+mod retry;
 mod road;
 mod schemas;
 mod scripted;

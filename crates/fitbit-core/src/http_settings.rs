@@ -168,7 +168,10 @@ impl HttpSettings {
             ("read_timeout", self.read_timeout),
         ] {
             if timeout.is_zero() {
-                return Err(wrong(setting, "a timeout of nothing ends every call: set one"));
+                return Err(wrong(
+                    setting,
+                    "a timeout of nothing ends every call: set one",
+                ));
             }
         }
         if self.connect_timeout > self.call_timeout {
@@ -181,7 +184,10 @@ impl HttpSettings {
             return Err(wrong("user_agent", "the user agent must name the program"));
         }
         if self.largest_body == 0 {
-            return Err(wrong("largest_body", "the largest body must have a byte at least"));
+            return Err(wrong(
+                "largest_body",
+                "the largest body must have a byte at least",
+            ));
         }
         Ok(())
     }
@@ -265,7 +271,9 @@ mod tests {
             (new().with_proxy("socks5://host:1"), "proxy"),
             (new().with_root_certificates("no PEM"), "root_certificates"),
             (
-                new().with_root_certificates("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"),
+                new().with_root_certificates(
+                    "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----",
+                ),
                 "root_certificates",
             ),
         ] {

@@ -95,9 +95,11 @@ impl Person {
                 // It was a success until somebody tried to read it.
                 if let Some(arrival) = arrival {
                     let changes = operation.idempotency != Idempotency::Safe;
-                    error = error
-                        .with_attempts(arrival.attempts, changes)
-                        .with_answer(arrival.status, arrival.rate, arrival.body);
+                    error = error.with_attempts(arrival.attempts, changes).with_answer(
+                        arrival.status,
+                        arrival.rate,
+                        arrival.body,
+                    );
                 }
                 Err(error)
             }

@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn the_id_of_a_failure_is_read_from_its_message() {
         let id = |message: &str| {
-            let body = serde_json::json!({"errors": [{"errorType": "request", "message": message}]});
+            let body =
+                serde_json::json!({"errors": [{"errorType": "request", "message": message}]});
             let document = ErrorDocument::read(body.to_string().as_bytes()).unwrap();
             document.error_id().map(str::to_owned)
         };

@@ -83,7 +83,9 @@ impl ErrorKind {
             Self::ForeignLink => {
                 "Do not follow the link; if the service has moved, set its new base URL."
             }
-            Self::RepeatedPage => "Stop here: what came before is complete, the rest cannot be had.",
+            Self::RepeatedPage => {
+                "Stop here: what came before is complete, the rest cannot be had."
+            }
             Self::Unauthorized => "Get a new token; if that fails too, ask the person for consent.",
             Self::Private => "Take it as closed by the person, until the person opens it.",
             Self::Forbidden => "Check what the app is approved for and what the person granted.",
@@ -91,7 +93,9 @@ impl ErrorKind {
             Self::RateLimited => "Call again after the time that the error names.",
             Self::Retired => "Stop calling: the service has ended. Move to its successor.",
             Self::Rejected => "Read what the server says, and mend the request.",
-            Self::Server => "Call again later; give the server's error id when you ask for support.",
+            Self::Server => {
+                "Call again later; give the server's error id when you ask for support."
+            }
             Self::Redirected => "Check the base URL and what stands between here and the service.",
             Self::Connect => "Check the network, the proxy and the base URL; call again later.",
             Self::Timeout | Self::Interrupted => {

@@ -119,7 +119,16 @@ mod tests {
 
     #[test]
     fn a_name_in_plain_letters_does_not_survive() {
-        for name in ["Canaria", "canaria", "Ottilie Müller", "O'Neill", "May", "June", "Mark", "Grace"] {
+        for name in [
+            "Canaria",
+            "canaria",
+            "Ottilie Müller",
+            "O'Neill",
+            "May",
+            "June",
+            "Mark",
+            "Grace",
+        ] {
             let scrubbed = scrubbed(&format!("No user {name} found"));
             assert_eq!(scrubbed, "No user [removed] found");
         }

@@ -22,10 +22,7 @@ impl Jitter {
 
     /// The next fraction, from 0 to below 1.
     pub(crate) fn draw(&self) -> f64 {
-        let mut bits = self
-            .0
-            .fetch_add(STEP, Ordering::Relaxed)
-            .wrapping_add(STEP);
+        let mut bits = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
         // The mixing steps of SplitMix64 (Steele, Lea and Flood, 2014).
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -57,9 +54,14 @@ mod tests {
         for _ in 0..10_000 {
             let draw = jitter.draw();
             assert!((0.0..1.0).contains(&draw));
-            let tenth = (0_u8..10).rev().find(|tenth| f64::from(*tenth) <= draw * 10.0);
+            let tenth = (0_u8..10)
+                .rev()
+                .find(|tenth| f64::from(*tenth) <= draw * 10.0);
             tenths[usize::from(tenth.unwrap())] += 1;
         }
-        assert!(tenths.iter().all(|count| (800..1_200).contains(count)), "{tenths:?}");
+        assert!(
+            tenths.iter().all(|count| (800..1_200).contains(count)),
+            "{tenths:?}"
+        );
     }
 }
