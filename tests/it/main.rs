@@ -5,6 +5,7 @@
 
 mod bodies;
 mod canary;
+mod capture;
 mod forms;
 mod invitations;
 mod leniency;

@@ -125,7 +125,7 @@ impl Transport for Road {
             "http.request.resend_count" = tracing::field::Empty,
             "error.type" = tracing::field::Empty,
         );
-        let journey = Journey::new(self, http, operation, context);
+        let journey = Journey::new(self, http, operation, context, span.clone());
         let travel = async move { Ok(journey.travel(request).await.unwrap_or_else(carried)) };
         Box::pin(travel.instrument(span))
     }

@@ -33,6 +33,7 @@ pub(super) struct Journey<'a> {
     http: &'a reqwest::Client,
     operation: &'static Operation,
     context: &'a CallContext,
+    span: Span,
     deadline: Deadline,
     state: RetryState,
     /// The token for the next attempt, if the source is not to be asked.
@@ -57,12 +58,14 @@ impl<'a> Journey<'a> {
         http: &'a reqwest::Client,
         operation: &'static Operation,
         context: &'a CallContext,
+        span: Span,
     ) -> Self {
         Self {
             road,
             http,
             operation,
             context,
+            span,
             deadline: Deadline::new(&*road.clock, context.options.retry.deadline()),
             state: RetryState::default(),
             renewed: None,
@@ -366,16 +369,15 @@ impl<'a> Journey<'a> {
     }
 
     fn report(&self, error: Option<&Error>) {
-        let span = Span::current();
         if let Some(status) = self.status {
-            span.record("http.response.status_code", status);
+            self.span.record("http.response.status_code", status);
         }
-        span.record(
+        self.span.record(
             "http.request.resend_count",
             self.state.attempts.saturating_sub(1),
         );
         if let Some(error) = error {
-            span.record("error.type", error.kind().as_str());
+            self.span.record("error.type", error.kind().as_str());
             tracing::debug!(
                 attempts = self.state.attempts,
                 "error.type" = error.kind().as_str(),
