@@ -22,8 +22,11 @@
 //! The Fitbit Web API was announced to be switched off on 2 November 2026. Then every call is answered with 410, which
 //! is [`ErrorKind::Retired`]: terminal, not worth a retry.
 //!
-//! Health data stays out of `Debug`, of errors and of logs. What reqwest and hyper log themselves at `TRACE` is not
-//! ours: keep their targets at `INFO`.
+//! Health data stays out of `Debug`, of errors and of logs; each call is a span `fitbit.call` at `DEBUG`. What the crates
+//! below log themselves is not ours: at `DEBUG` and `TRACE`, reqwest names hosts and the proxy, hyper-util and rustls tell
+//! of connections. reqwest's dump of every byte (`connection_verbose`) is off and cannot be switched on from here; hyper
+//! says nothing unless it is built with `--cfg hyper_unstable_tracing`; progenitor-client logs nothing. The filter
+//! `info,fitbit_core=trace` lets through all of ours and none of theirs.
 
 mod civil;
 mod client;
