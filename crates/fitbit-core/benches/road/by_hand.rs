@@ -2,6 +2,7 @@
 //! success, and structs with the fields of the bodies. Times stay texts, as in most such programs.
 
 #![allow(dead_code, reason = "fields are read by serde and by nobody else")]
+#![allow(clippy::struct_field_names, reason = "the names are those of the wire")]
 
 use reqwest::Client;
 use serde::Deserialize;

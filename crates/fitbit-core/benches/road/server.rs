@@ -79,10 +79,10 @@ fn page(line: &str, base: &str) -> Vec<u8> {
     if next == PAGES * 20 {
         return answer(&bodies::activities(20, ""));
     }
-    let link = format!(
+    let address = format!(
         "{base}/1/user/-/activities/list.json?offset={next}&limit=20&sort=asc&afterDate=2026-01-01"
     );
-    answer(&bodies::activities(20, &link))
+    answer(&bodies::activities(20, &address))
 }
 
 fn answer(body: &str) -> Vec<u8> {

@@ -135,7 +135,7 @@ impl ErrorDocument {
 
         let message = self.message.as_deref()?;
         let (start, _) = message.char_indices().find(|(start, _)| {
-            let rest = message[*start..].as_bytes();
+            let rest = &message.as_bytes()[*start..];
             rest.len() >= MARK.len() && rest[..MARK.len()].eq_ignore_ascii_case(MARK.as_bytes())
         })?;
         let id = message[start + MARK.len()..].split_whitespace().next()?;
