@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
+mod bodies;
 mod canary;
+mod capture;
 mod forms;
 mod invitations;
 mod leniency;
@@ -14,6 +16,7 @@ mod people;
 mod quantities;
 mod ranges;
 mod refusals;
+mod retry;
 mod road;
 mod schemas;
 mod scripted;

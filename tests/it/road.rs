@@ -1,7 +1,7 @@
 //! The road: what is sent, what is checked before, and what an answer that is none becomes.
 
 use fitbit_core::raw::{self, prelude::*};
-use fitbit_core::{AccessToken, Client, ErrorKind, Locale, UnitSystem, types};
+use fitbit_core::{AccessToken, Client, ErrorKind, Locale, RetryPolicy, UnitSystem, types};
 use fitbit_sandbox::Sandbox;
 use fitbit_sandbox::people;
 
@@ -132,7 +132,11 @@ async fn a_server_that_is_not_there_and_one_that_hangs_up_are_told_apart() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", free.local_addr().unwrap());
     drop(free);
-    let client = Client::builder().base_url(base).build().unwrap();
+    let client = Client::builder()
+        .base_url(base)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
     let user = client.user(AccessToken::new("a.test.token").unwrap());
     assert_eq!(
         user.get_badges().await.unwrap_err().kind(),

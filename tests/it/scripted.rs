@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use fitbit_core::{AccessToken, Client, Grant, ScopeSet, User};
+use fitbit_core::{AccessToken, Client, Grant, RetryPolicy, ScopeSet, User};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -13,6 +13,8 @@ pub(crate) enum Turn {
     Say(Vec<u8>),
     /// Closes without a word.
     HangUp,
+    /// Says nothing and keeps the connection.
+    Hold,
 }
 
 /// An answer with this status line and JSON body.
@@ -42,21 +44,30 @@ pub(crate) struct Scripted {
 impl Scripted {
     /// Starts a server that plays these turns, a request each, and hangs up on every further one.
     pub(crate) async fn start(turns: impl IntoIterator<Item = Turn>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::listen(TcpListener::bind("127.0.0.1:0").await.unwrap(), turns)
+    }
+
+    /// Starts it on this listener.
+    pub(crate) fn listen(listener: TcpListener, turns: impl IntoIterator<Item = Turn>) -> Self {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let mut turns: Vec<Turn> = turns.into_iter().collect();
         turns.reverse();
         let (seen, address) = (Arc::clone(&requests), base.clone());
         tokio::spawn(async move {
+            let mut held = Vec::new();
             while let Ok((mut stream, _)) = listener.accept().await {
                 let request = read(&mut stream).await;
                 seen.lock().unwrap().push(request);
-                if let Some(Turn::Say(bytes)) = turns.pop() {
-                    let bytes = with_base(&bytes, &address);
-                    // The client may have gone away; that is its business.
-                    let _ = stream.write_all(&bytes).await;
-                    let _ = stream.shutdown().await;
+                match turns.pop() {
+                    Some(Turn::Say(bytes)) => {
+                        let bytes = with_base(&bytes, &address);
+                        // The client may have gone away; that is its business.
+                        let _ = stream.write_all(&bytes).await;
+                        let _ = stream.shutdown().await;
+                    }
+                    Some(Turn::Hold) => held.push(stream),
+                    Some(Turn::HangUp) | None => {}
                 }
             }
         });
@@ -77,6 +88,8 @@ impl Scripted {
     pub(crate) fn user_with(&self, grant: Grant) -> User {
         Client::builder()
             .base_url(&self.base)
+            // What an answer becomes is seen best when it comes once; `retry.rs` is about the rest.
+            .retry(RetryPolicy::never())
             .build()
             .unwrap()
             .user(grant)

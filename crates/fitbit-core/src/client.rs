@@ -1,16 +1,22 @@
 //! The client of one app: settings, connections, and what all its users share.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
 use url::{Host, Url};
 
+use crate::budget::{Budget, BudgetSettings, Priority};
+use crate::clock::{Clock, SystemClock};
+use crate::drift::{DriftCount, Observer};
 use crate::error::{Error, ErrorKind};
+use crate::http_settings::HttpSettings;
 use crate::locale::Locale;
+use crate::metrics::{Measurement, Metrics};
 use crate::person::User;
 use crate::retirement::Retirement;
-use crate::road::Road;
+use crate::retry::{Jitter, RetryPolicy, RetryThrottle, Tokens};
+use crate::road::{CallOptions, Road};
 use crate::token::TokenSource;
 use crate::units::UnitSystem;
 
@@ -33,6 +39,7 @@ const BASE_URL: &str = "https://api.fitbit.com";
 pub struct Client {
     raw: fitbit_api::Client,
     road: Arc<Road>,
+    options: CallOptions,
 }
 
 impl Client {
@@ -42,15 +49,30 @@ impl Client {
             base_url: BASE_URL.to_owned(),
             units: UnitSystem::default(),
             locale: Locale::default(),
-            timeout: Duration::from_mins(1),
-            connect_timeout: Duration::from_secs(10),
-            user_agent: concat!("fitbit-core/", env!("CARGO_PKG_VERSION")).to_owned(),
+            http: HttpSettings::new(),
+            retry: RetryPolicy::new(),
+            throttle: RetryThrottle::new(),
+            jitter_seed: None,
+            clock: Arc::new(SystemClock),
+            budget: BudgetOf::ThisProcess,
+            metrics: Metrics::default(),
+            drift_sample: None,
         }
     }
 
     /// The handle for one user, whose token comes from `source`.
     pub fn user(&self, source: impl TokenSource) -> User {
         User::new(self.clone(), Arc::new(source))
+    }
+
+    /// What answers held so far that the spec does not list, sorted by operation and place. Always empty unless
+    /// [`ClientBuilder::drift_sample`] was set.
+    pub fn drift(&self) -> Vec<DriftCount> {
+        self.road.drift.counts()
+    }
+
+    pub(crate) fn call_options(&self) -> CallOptions {
+        self.options
     }
 
     pub(crate) fn raw(&self) -> &fitbit_api::Client {
@@ -79,9 +101,22 @@ pub struct ClientBuilder {
     base_url: String,
     units: UnitSystem,
     locale: Locale,
-    timeout: Duration,
-    connect_timeout: Duration,
-    user_agent: String,
+    http: HttpSettings,
+    retry: RetryPolicy,
+    throttle: RetryThrottle,
+    jitter_seed: Option<u64>,
+    clock: Arc<dyn Clock>,
+    budget: BudgetOf,
+    metrics: Metrics,
+    drift_sample: Option<NonZeroU32>,
+}
+
+/// Which budget calls are counted in.
+#[derive(Clone)]
+enum BudgetOf {
+    ThisProcess,
+    Caller(Budget),
+    Nobody,
 }
 
 impl ClientBuilder {
@@ -103,21 +138,81 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest time for a whole call, body included; 60 seconds when not set.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    /// How connections are made; see [`HttpSettings::new`] for what holds when not set.
+    pub fn http(mut self, settings: HttpSettings) -> Self {
+        self.http = settings;
         self
     }
 
-    /// The longest time to make a connection; 10 seconds when not set.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+    /// How often and how long a call is tried; see [`RetryPolicy::new`] for what holds when not set. A handle may have
+    /// its own: [`User::with_retry`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
     }
 
-    /// The `User-Agent`; this crate's name and version when not set.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+    /// How many retries all calls together may make while the server fails; see [`RetryThrottle::new`] for what holds
+    /// when not set.
+    pub fn retry_throttle(mut self, throttle: RetryThrottle) -> Self {
+        self.throttle = throttle;
+        self
+    }
+
+    /// Makes the pauses between attempts the same in every run, for tests.
+    pub fn jitter_seed(mut self, seed: u64) -> Self {
+        self.jitter_seed = Some(seed);
+        self
+    }
+
+    /// The clock for deadlines and pauses; that of this machine when not set. The timeouts of the [`HttpSettings`] go by
+    /// the machine's in any case.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The budget that every call is counted in; one of this process by [`BudgetSettings::fitbit`] when not set. Give all
+    /// clients of an app the same one, and those of several processes one whose store they share.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use fitbit_core::{Budget, BudgetSettings, Client, Priority, SystemClock};
+    ///
+    /// let settings = BudgetSettings::fitbit().with_reserve(Priority::Interactive, 20)?;
+    /// let budget = Budget::in_process(settings, Arc::new(SystemClock));
+    /// let client = Client::builder().budget(budget).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = BudgetOf::Caller(budget);
+        self
+    }
+
+    /// Counts nothing: for a service that keeps the quota in another way.
+    pub fn without_budget(mut self) -> Self {
+        self.budget = BudgetOf::Nobody;
+        self
+    }
+
+    /// A function that is told what happens, to count it. It is called in the middle of calls and must not block.
+    ///
+    /// ```
+    /// use fitbit_core::{Client, Measurement};
+    ///
+    /// let client = Client::builder()
+    ///     .metrics(|measurement: &Measurement<'_>| println!("{}", measurement.name()))
+    ///     .build()?;
+    /// # Ok::<(), fitbit_core::Error>(())
+    /// ```
+    pub fn metrics(mut self, listener: impl Fn(&Measurement<'_>) + Send + Sync + 'static) -> Self {
+        self.metrics = Metrics::new(listener);
+        self
+    }
+
+    /// Looks at one in so many answers for fields and enum values that the spec does not list. No answer when not set.
+    /// What was seen is in [`Client::drift`], and each place is a [`Measurement::Drift`].
+    pub fn drift_sample(mut self, one_in: NonZeroU32) -> Self {
+        self.drift_sample = Some(one_in);
         self
     }
 
@@ -126,9 +221,13 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] when the base URL is not one, has more than an origin, or is plain `http` elsewhere
-    /// than on loopback; when the user agent cannot stand in a header; when TLS cannot be set up.
+    /// than on loopback; when one of the [`HttpSettings`] cannot work. [`Error::setting`] names the setting.
     pub fn build(self) -> Result<Client, Error> {
-        let wrong = |detail: &'static str| Error::new(ErrorKind::Configuration).with_detail(detail);
+        let wrong = |detail: &'static str| {
+            Error::new(ErrorKind::Configuration)
+                .with_setting("base_url")
+                .with_detail(detail)
+        };
 
         let url = Url::parse(&self.base_url).map_err(|_| wrong("the base URL is not a URL"))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -143,22 +242,31 @@ impl ClientBuilder {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(wrong("the base URL must not have credentials in it"));
         }
-        let mut http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout)
-            .user_agent(self.user_agent);
-        if is_loopback(&url) {
-            http = http.no_proxy();
-        }
-        let http = http
-            .build()
-            .map_err(|_| wrong("the user agent or the TLS setup of this machine is not usable"))?;
+        let http = self.http.connect(is_loopback(&url))?;
+        let budget = match self.budget {
+            BudgetOf::ThisProcess => {
+                let clock = Arc::clone(&self.clock);
+                Some(Budget::in_process(BudgetSettings::fitbit(), clock))
+            }
+            BudgetOf::Caller(budget) => Some(budget),
+            BudgetOf::Nobody => None,
+        };
         let road = Arc::new(Road {
             origin: url.origin(),
+            host: url.host_str().unwrap_or_default().into(),
             units: self.units,
             locale: self.locale,
+            largest_body: self.http.largest_body(),
+            clock: self.clock,
+            budget,
+            jitter: self
+                .jitter_seed
+                .map_or_else(Jitter::from_entropy, Jitter::from_seed),
+            throttle: Tokens::new(self.throttle),
+            metrics: self.metrics,
+            drift: self
+                .drift_sample
+                .map_or_else(Observer::default, Observer::of_one_in),
             retirement: Retirement::default(),
         });
         let transport: Arc<dyn fitbit_api::Transport> = Arc::<Road>::clone(&road);
@@ -169,6 +277,11 @@ impl ClientBuilder {
                 transport,
             ),
             road,
+            options: CallOptions {
+                retry: self.retry,
+                priority: Priority::Interactive,
+                patience: None,
+            },
         })
     }
 }
@@ -180,8 +293,9 @@ impl fmt::Debug for ClientBuilder {
             .debug_struct("ClientBuilder")
             .field("units", &self.units)
             .field("locale", &self.locale)
-            .field("timeout", &self.timeout)
-            .field("connect_timeout", &self.connect_timeout)
+            .field("http", &self.http)
+            .field("retry", &self.retry)
+            .field("throttle", &self.throttle)
             .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,12 @@
 //! It walks a body along the table of schemas, apart from the types: drift is no error, and decoding does not pay for
 //! it. It names places and never a value.
 
+mod observer;
+
 use std::fmt;
+
+pub use observer::DriftCount;
+pub(crate) use observer::Observer;
 
 use fitbit_api::facts::{Operation, Schema, Shape};
 use serde_json::Value;

@@ -5,6 +5,8 @@
 //! as a source.
 
 mod document;
+mod kind;
+mod scrub;
 
 use std::fmt;
 use std::time::Duration;
@@ -14,85 +16,11 @@ use fitbit_api::decode::Misfit;
 use fitbit_api::facts::Operation;
 
 pub use document::{ErrorDocument, ErrorForm};
+pub use kind::ErrorKind;
 
+use crate::auth::{AuthError, AuthErrorKind};
 use crate::rate::RateLimit;
-
-/// What went wrong, as coarse as a caller would branch on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client's settings contradict themselves or the rules of this crate. Nothing was sent.
-    Configuration,
-    /// An argument breaks a rule of the API. Nothing was sent.
-    InvalidRequest,
-    /// The person did not grant a scope that the operation needs. Nothing was sent.
-    MissingScope,
-    /// There is no usable token. Nothing was sent.
-    Token,
-    /// A link leads to another scheme, host or port, or is no link at all. Nothing was sent.
-    ForeignLink,
-    /// A list led back to a page that was read already: following it would never end.
-    RepeatedPage,
-    /// A cursor is damaged, or belongs to another list, person or direction. Nothing was sent.
-    Cursor,
-    /// One item of an answer is not what the operation promises: see [`Error::misfit`]. The others are there, and what
-    /// it stands in goes on. [`Error::body`] is the item.
-    BadItem,
-    /// The server does not take the token: 401.
-    Unauthorized,
-    /// Another person's privacy settings refuse the call: 401 or 403. A new token does not help.
-    Private,
-    /// The app or the token may not do this: 403.
-    Forbidden,
-    /// There is nothing with this id: 404.
-    NotFound,
-    /// The quota of this user and app is spent: 429.
-    RateLimited,
-    /// The API is switched off: 410. It does not come back.
-    Retired,
-    /// The server refused the request: any other 4xx, or an error document with a status of success.
-    Rejected,
-    /// The server failed: 5xx.
-    Server,
-    /// The server answered with a redirect, which is never followed: the token would go with it.
-    Redirected,
-    /// No connection: the request did not reach the server.
-    Connect,
-    /// No answer in time. The request may have taken effect.
-    Timeout,
-    /// The answer broke off. The request may have taken effect.
-    Interrupted,
-    /// The answer is not what the operation promises: see [`Error::misfit`].
-    Decode,
-}
-
-impl ErrorKind {
-    const fn phrase(self) -> &'static str {
-        match self {
-            Self::Configuration => "the client's settings are not valid",
-            Self::InvalidRequest => "the request breaks a rule of the API",
-            Self::MissingScope => "a scope was not granted",
-            Self::Token => "there is no usable token",
-            Self::ForeignLink => "a link leads away from the API",
-            Self::RepeatedPage => "the list led back to a page already read",
-            Self::Cursor => "the cursor cannot be used",
-            Self::BadItem => "an item is not what the operation promises",
-            Self::Unauthorized => "the server does not take the token",
-            Self::Private => "the person's privacy settings refuse this",
-            Self::Forbidden => "the app or the token may not do this",
-            Self::NotFound => "there is nothing with this id",
-            Self::RateLimited => "the quota is spent",
-            Self::Retired => "the API is switched off",
-            Self::Rejected => "the server refused the request",
-            Self::Server => "the server failed",
-            Self::Redirected => "the server sent a redirect, which is never followed",
-            Self::Connect => "no connection to the server",
-            Self::Timeout => "no answer in time",
-            Self::Interrupted => "the answer broke off",
-            Self::Decode => "the answer is not what the operation promises",
-        }
-    }
-}
+use crate::token::TokenError;
 
 /// An error of a call, or of its preparation.
 ///
@@ -116,8 +44,16 @@ struct Inner {
     rate: RateLimit,
     document: Option<ErrorDocument>,
     misfit: Option<Misfit>,
+    setting: Option<&'static str>,
+    attempts: u32,
+    may_have_taken_effect: bool,
+    retry_after: Option<Duration>,
+    auth: Option<AuthError>,
     body: Bytes,
 }
+
+/// The most that is kept of the body of a refusal. That of a success which cannot be read is kept whole: it was paid for.
+const LONGEST_REFUSAL: usize = 64 * 1024;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
@@ -129,6 +65,11 @@ impl Error {
             rate: RateLimit::default(),
             document: None,
             misfit: None,
+            setting: None,
+            attempts: 0,
+            may_have_taken_effect: false,
+            retry_after: None,
+            auth: None,
             body: Bytes::new(),
         }))
     }
@@ -147,7 +88,31 @@ impl Error {
     pub(crate) fn with_answer(mut self, status: u16, rate: RateLimit, body: Bytes) -> Self {
         self.0.status = Some(status);
         self.0.rate = rate;
-        self.0.body = body;
+        let is_refusal = !(200..300).contains(&status);
+        self.0.body = if is_refusal && body.len() > LONGEST_REFUSAL {
+            // A slice would keep the whole of it alive.
+            Bytes::copy_from_slice(&body[..LONGEST_REFUSAL])
+        } else {
+            body
+        };
+        self
+    }
+
+    /// The setting of the client that it is about.
+    pub(crate) fn with_setting(mut self, setting: &'static str) -> Self {
+        self.0.setting = Some(setting);
+        self
+    }
+
+    /// How often the call was sent, and whether one of these requests may have changed something.
+    pub(crate) fn with_attempts(mut self, attempts: u32, may_have_taken_effect: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.may_have_taken_effect = may_have_taken_effect;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 
@@ -206,40 +171,79 @@ impl Error {
         self.0.misfit.as_ref()
     }
 
-    /// The body of the answer as it came. It may hold tokens and health data: never log it.
+    /// The server's own id of a failure, for its support, where its message has one.
+    pub fn error_id(&self) -> Option<&str> {
+        self.document().and_then(ErrorDocument::error_id)
+    }
+
+    /// Why there is no token, where a store of tokens or the token endpoint was asked.
+    pub fn auth(&self) -> Option<&AuthError> {
+        self.0.auth.as_ref()
+    }
+
+    /// The setting of the client that is not valid, where it is about one.
+    pub fn setting(&self) -> Option<&'static str> {
+        self.0.setting
+    }
+
+    /// The body of the answer as it came; of a refusal the first 64 KiB. It may hold tokens and health data: never log
+    /// it.
     pub fn body(&self) -> &[u8] {
         &self.0.body
     }
 
-    /// How long the server asks to wait: the larger of reset and `Retry-After`.
-    pub fn wait(&self) -> Option<Duration> {
-        match self.0.kind {
-            ErrorKind::RateLimited => self.0.rate.reset.max(self.0.rate.retry_after),
-            _ => self.0.rate.retry_after,
-        }
+    /// How many requests were sent for this call; 0 when nothing was.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
-    /// Whether the request may have changed something: it was sent, it is no read, and no answer says that it failed.
-    pub fn may_have_taken_effect(&self) -> bool {
-        use fitbit_api::facts::Idempotency;
+    /// Whether the same call may succeed later without anything being changed.
+    ///
+    /// It says nothing about the effect of the call that failed: see [`Error::may_have_taken_effect`].
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self.0.kind,
+            ErrorKind::RateLimited
+                | ErrorKind::Server
+                | ErrorKind::Connect
+                | ErrorKind::Timeout
+                | ErrorKind::Interrupted
+                | ErrorKind::BudgetSpent
+        ) || self.auth().is_some_and(AuthError::is_retryable)
+            || (self.0.kind == ErrorKind::Store && self.auth().is_none())
+    }
 
-        let changes = self
-            .0
-            .operation
-            .is_some_and(|operation| operation.idempotency != Idempotency::Safe);
-        changes
-            && matches!(
-                self.0.kind,
-                ErrorKind::Server
-                    | ErrorKind::Timeout
-                    | ErrorKind::Interrupted
-                    | ErrorKind::Decode
-                    | ErrorKind::Redirected
-            )
+    /// How long to wait, from the answer on, until a retry can help; `None` where nobody said so.
+    ///
+    /// For a spent quota it is always there: the larger of reset and `Retry-After`, or else the rest of the window, and
+    /// the policy's margin.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the call may have changed something: one of its requests was sent, it is no read, and no answer says that
+    /// it failed.
+    pub fn may_have_taken_effect(&self) -> bool {
+        self.0.may_have_taken_effect
     }
 
     pub(crate) fn has_operation(&self) -> bool {
         self.0.operation.is_some()
+    }
+}
+
+impl From<&TokenError> for Error {
+    fn from(reason: &TokenError) -> Self {
+        let kind = match reason.auth() {
+            Some(auth) if auth.needs_consent() => ErrorKind::NeedsConsent,
+            Some(auth) if auth.kind() == AuthErrorKind::Store => ErrorKind::Store,
+            Some(auth) if auth.kind() == AuthErrorKind::Retired => ErrorKind::Retired,
+            _ => ErrorKind::Token,
+        };
+        let mut error = Self::new(kind).with_detail(reason.to_string());
+        error.0.retry_after = reason.auth().and_then(AuthError::retry_after);
+        error.0.auth = reason.auth().cloned();
+        error
     }
 }
 
@@ -267,6 +271,12 @@ impl fmt::Display for Error {
         if let Some(status) = self.0.status {
             write!(formatter, " (status {status})")?;
         }
+        if self.0.may_have_taken_effect {
+            formatter.write_str("; it may have taken effect")?;
+        }
+        if let Some(wait) = self.0.retry_after {
+            write!(formatter, "; try again in {} s", wait.as_secs())?;
+        }
         Ok(())
     }
 }
@@ -280,6 +290,9 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("detail", &self.0.detail)
             .field("misfit", &self.0.misfit)
+            .field("attempts", &self.0.attempts)
+            .field("may_have_taken_effect", &self.0.may_have_taken_effect)
+            .field("retry_after", &self.0.retry_after)
             .finish_non_exhaustive()
     }
 }

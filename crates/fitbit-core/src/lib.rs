@@ -22,8 +22,11 @@
 //! The Fitbit Web API was announced to be switched off on 2 November 2026. Then every call is answered with 410, which
 //! is [`ErrorKind::Retired`]: terminal, not worth a retry.
 //!
-//! Health data stays out of `Debug`, of errors and of logs. What reqwest and hyper log themselves at `TRACE` is not
-//! ours: keep their targets at `INFO`.
+//! Health data stays out of `Debug`, of errors and of logs; each call is a span `fitbit.call` at `DEBUG`. What the crates
+//! below log themselves is not ours: at `DEBUG` and `TRACE`, reqwest names hosts and the proxy, hyper-util and rustls tell
+//! of connections. reqwest's dump of every byte (`connection_verbose`) is off and cannot be switched on from here; hyper
+//! says nothing unless it is built with `--cfg hyper_unstable_tracing`; progenitor-client logs nothing. The filter
+//! `info,fitbit_core=trace` lets through all of ours and none of theirs.
 
 pub mod auth;
 pub mod budget;
@@ -34,8 +37,10 @@ pub mod drift;
 mod error;
 #[rustfmt::skip]
 mod generated;
+mod http_settings;
 mod link;
 mod locale;
+mod metrics;
 mod operations;
 mod page;
 mod person;
@@ -47,6 +52,7 @@ pub mod raw;
 mod readme;
 mod reply;
 mod retirement;
+mod retry;
 mod road;
 mod scope;
 mod sleep;
@@ -69,8 +75,10 @@ pub use fitbit_api::{
     TimeOrDateTime, Unlisted, UserId, UserIdOrOwn, Vo2Max, XmlDocument, decode, facts, jiff, types,
 };
 pub use generated::operations::requests;
+pub use http_settings::HttpSettings;
 pub use link::{ActivityReference, IntradayReference, LinkError};
 pub use locale::Locale;
+pub use metrics::Measurement;
 pub use operations::Invitee;
 pub use page::{
     Cursor, Direction, Entry, Fingerprint, ItemSource, Items, ListQuery, Listing, Page, PageLink,
@@ -81,6 +89,7 @@ pub use privacy::{Field, Setting, Visibility};
 pub use range::{Chunk, DateRange, Plan, RangeError, Ranged};
 pub use rate::RateLimit;
 pub use reply::Reply;
+pub use retry::{RetryPolicy, RetryThrottle};
 pub use scope::ScopeSet;
 pub use sleep::PendingSleep;
 pub use token::{AccessToken, Grant, TokenError, TokenSource};

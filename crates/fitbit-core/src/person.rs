@@ -8,16 +8,18 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use fitbit_api::decode::{self, Body, ItemMisfit, Misfit};
-use fitbit_api::facts::Operation;
+use fitbit_api::facts::{Idempotency, Operation};
 use fitbit_api::jiff::tz::TimeZone;
 use fitbit_api::{IdError, ResponseValue, UserId, UserIdOrOwn};
 
+use crate::budget::{BudgetKey, Patience, Priority};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::page::Fingerprint;
 use crate::raw;
 use crate::reply::Reply;
-use crate::road::{CallContext, Notes};
+use crate::retry::RetryPolicy;
+use crate::road::{CallContext, CallOptions, Notes};
 use crate::token::TokenSource;
 use crate::view::{Context, Subject};
 
@@ -30,6 +32,9 @@ pub struct Person {
     zone: Option<TimeZone>,
     /// Whether a bad item of a list leaves the others.
     apart: bool,
+    options: CallOptions,
+    /// Whose budget the calls are counted in: the token's owner.
+    key: BudgetKey,
 }
 
 impl Person {
@@ -50,6 +55,29 @@ impl Person {
         self
     }
 
+    /// How often and how long calls of this handle are tried; by the client's settings when not said.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = policy;
+        self
+    }
+
+    /// Which calls of this handle go first where the budget is short; [`Priority::Interactive`] when not said.
+    #[must_use]
+    pub fn with_priority(mut self, priority: Priority) -> Self {
+        self.options.priority = priority;
+        self
+    }
+
+    /// How long calls of this handle wait for the budget; as long as their deadline leaves when not said.
+    ///
+    /// The time that is waited with [`Patience::Wait`] does not count for the deadline.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.options.patience = Some(patience);
+        self
+    }
+
     pub(crate) fn who(&self) -> UserIdOrOwn {
         self.who.clone()
     }
@@ -59,7 +87,12 @@ impl Person {
     }
 
     pub(crate) fn call_context(&self) -> Arc<CallContext> {
-        Arc::new(CallContext::new(Arc::clone(&self.source), self.who()))
+        Arc::new(CallContext::new(
+            Arc::clone(&self.source),
+            self.who(),
+            self.options,
+            self.key,
+        ))
     }
 
     /// Stands for this person in cursors; `None` when the source of the token does not tell whose it is.
@@ -68,9 +101,7 @@ impl Person {
             UserIdOrOwn::Id(id) => Some(id.clone()),
             UserIdOrOwn::Own => {
                 let grant =
-                    self.source.grant().await.map_err(|error| {
-                        Error::new(ErrorKind::Token).with_detail(error.to_string())
-                    })?;
+                    self.source.grant().await.map_err(|error| Error::from(&error))?;
                 grant.owner().cloned()
             }
         };
@@ -138,6 +169,7 @@ impl Person {
                 if !error.has_operation() {
                     error = error.with_operation(operation);
                 }
+                // It was a success until somebody tried to read it.
                 if let Some(arrival) = arrival {
                     // The body arrived whole and is of another shape: perhaps only some items of it are.
                     if error.kind() == ErrorKind::Decode
@@ -147,7 +179,12 @@ impl Person {
                         let reply = Reply::new(value, context(), operation, arrival);
                         return Ok(reply.with_misfits(misfits));
                     }
-                    error = error.with_answer(arrival.status, arrival.rate, arrival.body);
+                    let changes = operation.idempotency != Idempotency::Safe;
+                    error = error.with_attempts(arrival.attempts, changes).with_answer(
+                        arrival.status,
+                        arrival.rate,
+                        arrival.body,
+                    );
                 }
                 Err(error)
             }
@@ -183,12 +220,16 @@ pub struct User(Person);
 
 impl User {
     pub(crate) fn new(client: Client, source: Arc<dyn TokenSource>) -> Self {
+        let options = client.call_options();
+        let key = source.budget_key().unwrap_or_else(BudgetKey::unshared);
         Self(Person {
             client,
             source,
             who: UserIdOrOwn::Own,
             zone: None,
             apart: false,
+            options,
+            key,
         })
     }
 
@@ -202,6 +243,50 @@ impl User {
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self(self.0.in_zone(zone))
+    }
+
+    /// How often and how long calls of this handle, and of the persons got from it, are tried; by the client's settings
+    /// when not said.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use fitbit_core::{RetryPolicy, User};
+    ///
+    /// # async fn run(user: User) -> Result<(), fitbit_core::Error> {
+    /// let in_a_hurry = RetryPolicy::new().with_deadline(Duration::from_secs(5));
+    /// let badges = user.clone().with_retry(in_a_hurry).get_badges().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_retry(self, policy: RetryPolicy) -> Self {
+        Self(self.0.with_retry(policy))
+    }
+
+    /// Which calls of this handle, and of the persons got from it, go first where the budget is short;
+    /// [`Priority::Interactive`] when not said.
+    ///
+    /// ```no_run
+    /// use fitbit_core::{Patience, Priority, User};
+    ///
+    /// # async fn run(user: User) -> Result<(), fitbit_core::Error> {
+    /// let backfill = user
+    ///     .with_priority(Priority::Backfill)
+    ///     .with_patience(Patience::Wait);
+    /// let badges = backfill.get_badges().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_priority(self, priority: Priority) -> Self {
+        Self(self.0.with_priority(priority))
+    }
+
+    /// How long calls of this handle, and of the persons got from it, wait for the budget; as long as their deadline
+    /// leaves when not said.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self(self.0.with_patience(patience))
     }
 
     /// Another person, as far as that person's settings let this user see.

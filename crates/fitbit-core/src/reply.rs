@@ -18,6 +18,7 @@ pub struct Reply<T> {
     operation: &'static Operation,
     status: u16,
     rate: RateLimit,
+    attempts: u32,
     body: Bytes,
     misfits: Vec<ItemMisfit>,
 }
@@ -34,6 +35,7 @@ impl<T> Reply<T> {
             operation,
             status: arrival.status,
             rate: arrival.rate,
+            attempts: arrival.attempts,
             body: arrival.body,
             misfits: Vec::new(),
         }
@@ -64,9 +66,14 @@ impl<T> Reply<T> {
         self.operation.id
     }
 
-    /// The status of the answer.
+    /// The status of the answer. 404 when a deletion was sent again after its answer broke off, and had taken effect.
     pub fn status(&self) -> u16 {
         self.status
+    }
+
+    /// How many requests it took.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// What the answer said about the quota.
@@ -123,5 +130,6 @@ impl<T> fmt::Debug for Reply<T> {
 pub(crate) struct Arrival {
     pub(crate) status: u16,
     pub(crate) rate: RateLimit,
+    pub(crate) attempts: u32,
     pub(crate) body: Bytes,
 }

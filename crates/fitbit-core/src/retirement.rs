@@ -19,6 +19,11 @@ impl Retirement {
         self.complete.load(Ordering::Relaxed)
     }
 
+    /// Notes that the token endpoint answered 410: without tokens there is nothing left to call.
+    pub(crate) fn note_token_endpoint(&self) {
+        self.complete.store(true, Ordering::Relaxed);
+    }
+
     /// Notes that `operation` answered 410.
     pub(crate) fn note(&self, operation: &'static str) {
         // A panic while it was held leaves nothing half-done: the one write is a whole value.

@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::auth::AuthError;
+use crate::budget::BudgetKey;
 use crate::scope::ScopeSet;
 
 /// An access token.
@@ -197,6 +198,14 @@ pub trait TokenSource: Send + Sync + 'static {
     /// [`TokenError`] when there is none. No request is sent then.
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>>;
 
+    /// Whose budget the calls are counted in; `None` when the source does not know whose token it is. Then each
+    /// [`User`](crate::User) made from a source has a budget for itself.
+    ///
+    /// All sources of the same person and app must give the same key.
+    fn budget_key(&self) -> Option<BudgetKey> {
+        None
+    }
+
     /// Another token in place of one that the server refused; `None` when there is no other, and the refusal stands.
     ///
     /// The road calls it at most once a request: only on a 401 whose `errorType` is `expired_token` or `invalid_token`,
@@ -219,6 +228,11 @@ pub trait TokenSource: Send + Sync + 'static {
 
 /// Always the same token, with nothing known about it.
 impl TokenSource for AccessToken {
+    /// The token stands for the person whose it is.
+    fn budget_key(&self) -> Option<BudgetKey> {
+        Some(BudgetKey::new("", &self.0))
+    }
+
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>> {
         Box::pin(async { Ok(Grant::new(self.clone())) })
     }
@@ -226,6 +240,13 @@ impl TokenSource for AccessToken {
 
 /// Always the same token.
 impl TokenSource for Grant {
+    fn budget_key(&self) -> Option<BudgetKey> {
+        match &self.owner {
+            Some(owner) => Some(BudgetKey::new("", owner.as_str())),
+            None => self.token.budget_key(),
+        }
+    }
+
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>> {
         Box::pin(async { Ok(self.clone()) })
     }

@@ -19,6 +19,7 @@ use super::error::{AuthError, AuthErrorKind};
 use super::refresh::Urgency;
 use super::refresh::timing::{AHEAD, PACE, RECHECK};
 use super::token_set::TokenSet;
+use crate::budget::BudgetKey;
 use crate::token::{AccessToken, Grant, TokenError, TokenSource};
 use flight::{Flown, Purpose};
 
@@ -104,6 +105,10 @@ impl Credentials {
 }
 
 impl TokenSource for Credentials {
+    fn budget_key(&self) -> Option<BudgetKey> {
+        Some(BudgetKey::new(&self.0.shared.app.0.client_id, self.0.id.as_str()))
+    }
+
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>> {
         Box::pin(async move { Ok(self.current().await?.grant()) })
     }

@@ -1,6 +1,7 @@
 //! Whose budget it is. The key must not give the person away: it holds a fingerprint and no id.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The budget of one person with one app, which is what a server counts by.
 ///
@@ -24,6 +25,15 @@ impl BudgetKey {
         // Names that differ in their last letter only must not lie side by side: shards go by the first bytes.
         let mixed = (mark ^ (mark >> 67)).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
         Self((mixed ^ (mixed >> 61)).to_be_bytes())
+    }
+
+    /// A key that nobody else has in this process, for calls of which nobody knows whose they are.
+    pub(crate) fn unshared() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        // No app is called like this: a client id has no blank.
+        Self::new("of nobody", &number.to_string())
     }
 
     /// The fingerprint, for a store to file it under.

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::scrub::scrubbed;
+
 /// In which form the server reported an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -119,9 +121,30 @@ impl ErrorDocument {
         self.field.as_deref()
     }
 
-    /// The server's message for a developer, with everything taken out that may be a secret.
+    /// The server's message for a developer, with every word taken out that is not known to be one of the service's
+    /// own: tokens, ids, dates, numbers, addresses and names do not survive.
     pub fn message(&self) -> Option<String> {
         self.message.as_deref().map(scrubbed)
+    }
+
+    /// The server's own id of the failure, for its support, where the message has one.
+    pub fn error_id(&self) -> Option<&str> {
+        /// The longest seen has 50 signs.
+        const LONGEST: usize = 96;
+        const MARK: &str = "error id:";
+
+        let message = self.message.as_deref()?;
+        let (start, _) = message.char_indices().find(|(start, _)| {
+            let rest = &message.as_bytes()[*start..];
+            rest.len() >= MARK.len() && rest[..MARK.len()].eq_ignore_ascii_case(MARK.as_bytes())
+        })?;
+        let id = message[start + MARK.len()..].split_whitespace().next()?;
+        let id = id.trim_end_matches(['.', ',']);
+        let fits = (1..=LONGEST).contains(&id.len())
+            && id
+                .bytes()
+                .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b':' | b'_' | b'-'));
+        fits.then_some(id)
     }
 }
 
@@ -132,31 +155,6 @@ impl fmt::Debug for ErrorDocument {
             .field("form", &self.form)
             .finish_non_exhaustive()
     }
-}
-
-/// Replaces every word that may be a token, an id or a value.
-///
-/// The service writes tokens and parameter values into its messages. A word stays only if it is letters with ordinary
-/// punctuation around it and not longer than words are; everything with a digit, and every address, goes.
-fn scrubbed(message: &str) -> String {
-    /// "misconfiguration" and its like are shorter.
-    const LONGEST_WORD: usize = 16;
-
-    let mut words = Vec::new();
-    for word in message.split_whitespace() {
-        let bare = word.trim_matches(|sign: char| ".,:;!?()'\"".contains(sign));
-        let ordinary = bare.len() <= LONGEST_WORD
-            && bare
-                .chars()
-                .all(|sign| sign.is_ascii_alphabetic() || matches!(sign, '-' | '\'' | '/'));
-        let shouting = bare.len() > 4 && bare.chars().all(|sign| sign.is_ascii_uppercase());
-        words.push(if ordinary && !shouting {
-            word
-        } else {
-            "[removed]"
-        });
-    }
-    words.join(" ")
 }
 
 #[cfg(test)]
@@ -207,17 +205,28 @@ mod tests {
     }
 
     #[test]
-    fn a_token_in_a_message_is_removed_and_its_words_stay() {
-        for secret in [
-            "eyJhbGciOi.J9.sig",
-            "39ab9109aba",
-            "QWERTYUIOPA",
-            "hijklmnopqrstuvwxyz",
+    fn the_id_of_a_failure_is_read_from_its_message() {
+        let id = |message: &str| {
+            let body =
+                serde_json::json!({"errors": [{"errorType": "request", "message": message}]});
+            let document = ErrorDocument::read(body.to_string().as_bytes()).unwrap();
+            document.error_id().map(str::to_owned)
+        };
+        assert_eq!(
+            id("An error occurred. Error id: AB12CD34:5E6F_7A8B9C0D:01BB_5A391941:1D7A").as_deref(),
+            Some("AB12CD34:5E6F_7A8B9C0D:01BB_5A391941:1D7A")
+        );
+        assert_eq!(id("ERROR ID: 77.").as_deref(), Some("77"));
+        for none in [
+            "",
+            "Error id:",
+            "Error id: .",
+            "Error id: eyJh.eyJz.c2ln",
+            "Error id: somebody@example.org",
+            &format!("Error id: {}", "A".repeat(200)),
+            "an id of no error",
         ] {
-            let text = format!("Access token expired: {secret}. Visit https://example.org/docs");
-            let scrubbed = scrubbed(&text);
-            assert!(!scrubbed.contains(secret), "{secret}");
-            assert!(scrubbed.starts_with("Access token expired: "));
+            assert_eq!(id(none), None, "{none}");
         }
     }
 
@@ -231,14 +240,17 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_word_with_a_digit_survives(secret in "[A-Za-z0-9._-]{0,20}[0-9][A-Za-z0-9._-]{0,20}") {
-            let text = format!("Refresh token invalid: {secret}. Visit the site");
-            proptest::prop_assert!(!scrubbed(&text).contains(&secret));
+        fn no_message_makes_the_reader_panic(message in "(?s).{0,40}([Ee]rror id:)?.{0,40}") {
+            let body = serde_json::json!({"errors": [{"errorType": "request", "message": message}]});
+            let document = ErrorDocument::read(body.to_string().as_bytes()).unwrap();
+            let _ = (document.error_id(), document.message());
         }
 
         #[test]
         fn no_body_makes_the_reader_panic(body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
-            let _ = ErrorDocument::read(&body);
+            if let Some(document) = ErrorDocument::read(&body) {
+                let _ = (document.error_id(), document.message());
+            }
         }
     }
 }
