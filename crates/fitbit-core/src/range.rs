@@ -116,7 +116,7 @@ impl DateRange {
 }
 
 /// From the first of so many days to the last; an error where no calendar has so many.
-fn steps(days: NonZeroU32) -> Result<Span, fitbit_api::jiff::Error> {
+fn steps(days: NonZeroU32) -> Result<Span, jiff::Error> {
     Span::new().try_days(i64::from(days.get()) - 1)
 }
 
