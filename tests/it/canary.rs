@@ -167,6 +167,7 @@ async fn neither_traces_nor_measurements_show_anything_of_a_person() {
     let listener = Arc::clone(&measured);
     let clock = ManualClock::new("2026-05-20T10:17:30Z".parse().unwrap());
     let client = Client::builder()
+        .without_budget()
         .base_url(server.base())
         .clock(clock.clone())
         .drift_sample(NonZeroU32::MIN)

@@ -35,7 +35,7 @@ pub enum AppType {
 /// use fitbit_core::ScopeSet;
 /// use fitbit_core::auth::{App, ClientSecret};
 ///
-/// let app = App::server("23ABCD", ClientSecret::new("…"))
+/// let app = App::server("23ABCD", ClientSecret::new("0123456789abcdef"))
 ///     .redirect_uri("https://service.example/fitbit")
 ///     .build()?;
 /// let (page, pending) = app.authorize(ScopeSet::parse("activity sleep")).begin()?;

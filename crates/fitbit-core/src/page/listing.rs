@@ -36,7 +36,7 @@ pub(crate) type FirstPage<L> = Arc<
 /// };
 /// while let Some(item) = items.next().await {
 ///     match item {
-///         Ok(item) => println!("{:?}", item.view().start_time()),
+///         Ok(item) => println!("{:?}", item.view().activity_name),
 ///         // The others of its page are there: go on.
 ///         Err(error) if error.kind() == ErrorKind::BadItem => println!("{error}"),
 ///         // The list has ended here, and can be taken up again.

@@ -33,7 +33,7 @@ pub(crate) type Ask<T> =
 /// let mut answers = steps.answers();
 /// while let Some(answer) = answers.next().await {
 ///     for day in answer?.view().activities_steps() {
-///         println!("{}", day.raw().date_time);
+///         println!("{:?}", day.raw().date_time);
 ///     }
 /// }
 /// # Ok(())
