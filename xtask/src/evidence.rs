@@ -1,8 +1,11 @@
 //! `cargo xtask evidence`: the long checks, by other people's tools, that do not gate a merge. Each gets what it needs
 //! into a folder below `target/` and stops what it started.
 
+mod browser;
+mod clients;
 mod generated;
 mod sandbox;
+mod speed;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +19,7 @@ use sandbox::Sandbox;
 /// A name, what it does, and how.
 type Evidence = (&'static str, &'static str, fn(&Path) -> Result<(), Failure>);
 
-const ALL: [Evidence; 4] = [
+const ALL: [Evidence; 7] = [
     (
         "validators",
         "the bundle by openapi-spec-validator and Redocly's linter",
@@ -36,6 +39,21 @@ const ALL: [Evidence; 4] = [
         "schemathesis",
         "the sandbox's read operations against the bundle, by schemathesis",
         schemathesis,
+    ),
+    (
+        "clients",
+        "the sandbox signed in to and read by the Python clients fitbit and fitbit-web-api",
+        clients::sign_in_and_read,
+    ),
+    (
+        "browser",
+        "the sandbox's pages and its consent in headless Chromium; pictures in target/evidence/browser",
+        browser::click_through,
+    ),
+    (
+        "speed",
+        "requests a second and start-up of the sandbox, by wrk",
+        speed::measure,
     ),
 ];
 
@@ -65,7 +83,7 @@ pub(crate) fn run(root: &Path, names: &[&str]) -> Result<(), Failure> {
 
 fn validators(root: &Path) -> Result<(), Failure> {
     let bundle = root.join("spec/openapi.bundle.json");
-    let python = packages(root, &["openapi-spec-validator==0.9.0"])?;
+    let python = packages(root, "validators", &["openapi-spec-validator==0.9.0"])?;
     command(
         "validators",
         Command::new(python.join("openapi-spec-validator")).arg(&bundle),
@@ -116,7 +134,7 @@ fn fuzz(root: &Path) -> Result<(), Failure> {
 }
 
 fn schemathesis(root: &Path) -> Result<(), Failure> {
-    let python = packages(root, &["schemathesis==4.32.5"])?;
+    let python = packages(root, "schemathesis", &["schemathesis==4.32.5"])?;
     let sandbox = Sandbox::start(root)?;
     // Random ids are nobody's; the owner's data is what there is to look at.
     let settings = root.join("target/evidence/schemathesis.toml");
@@ -142,9 +160,9 @@ fn schemathesis(root: &Path) -> Result<(), Failure> {
     )
 }
 
-/// A folder of programs with these packages of `PyPI` installed, kept for the next time.
-fn packages(root: &Path, packages: &[&str]) -> Result<PathBuf, Failure> {
-    let folder = root.join("target/evidence/python");
+/// A folder of programs with these packages of `PyPI` installed, for this evidence alone, kept for the next time.
+fn packages(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let folder = root.join("target/evidence/python").join(name);
     fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
     if !folder.join("bin/pip").exists() {
         command(
@@ -159,6 +177,36 @@ fn packages(root: &Path, packages: &[&str]) -> Result<PathBuf, Failure> {
             .args(packages),
     )?;
     Ok(folder.join("bin"))
+}
+
+/// Programs of `/usr/bin`, each with the package of Debian that has it, installed if one is missing.
+fn programs(programs: &[(&str, &str)]) -> Result<(), Failure> {
+    let is_missing = |(program, _): &&(&str, &str)| !Path::new("/usr/bin").join(program).exists();
+    let missing: Vec<&str> = programs
+        .iter()
+        .filter(is_missing)
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let apt = |arguments: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        command("packages of Debian, as root", apt.args(arguments))
+    };
+    apt(&["update", "--quiet"])?;
+    apt(&[&["install", "--quiet", "--yes"], &missing[..]].concat())
+}
+
+/// A script of `xtask/evidence`, to be told where the sandbox and its control port are.
+fn script(root: &Path, python: &Path, name: &str, sandbox: &Sandbox) -> Command {
+    let mut command = Command::new(python.join("python"));
+    command
+        // No bytecode beside the scripts.
+        .arg("-B")
+        .arg(root.join("xtask/evidence").join(name))
+        .args([sandbox.url(), sandbox.control()]);
+    command
 }
 
 fn command(name: &str, command: &mut Command) -> Result<(), Failure> {

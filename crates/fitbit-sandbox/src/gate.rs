@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::answer::{Answer, Body};
 use crate::bundle::{self, Operation};
@@ -109,7 +110,7 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
     // From its arrival on: a second refresh of the same token may come while this one waits.
     let in_flight = match (&place, request.body) {
         (Place::OAuth(Endpoint::Token), Ok(body)) => {
-            InFlight::enter(world, &request.parts.headers, body).map(Some)
+            InFlight::enter(world, request.parts, body).map(Some)
         }
         _ => Ok(None),
     };
@@ -160,7 +161,7 @@ fn handled(world: &World, request: &Incoming<'_>, place: &Place) -> Outgoing {
         Place::OAuth(endpoint) => {
             let answer = request
                 .body()
-                .and_then(|body| endpoint.answer(world, &parts.method, &parts.headers, body, now));
+                .and_then(|body| endpoint.answer(world, parts, body, now));
             match answer {
                 Ok(answer) => answered(answer),
                 Err(refusal) => refused(&refusal, false),
@@ -306,19 +307,25 @@ fn arguments(request: &Parts, body: &Bytes) -> Vec<(String, String)> {
 
 fn answered(answer: Answer) -> Outgoing {
     const JSON: &str = "application/json;charset=UTF-8";
-    let (media_type, text) = match answer.body {
-        Body::Nothing => (None, String::new()),
-        Body::Json(body) => (Some(JSON), body.to_string()),
-        Body::Written(text) => (Some(JSON), text),
-        Body::Tcx(text) => (Some("application/vnd.garmin.tcx+xml"), text),
+    let (media_type, body) = match answer.body {
+        Body::Nothing => (None, Bytes::new()),
+        Body::Json(body) => (Some(JSON), written(&body)),
+        Body::Written(text) => (Some(JSON), Bytes::from(text)),
+        Body::Tcx(text) => (Some("application/vnd.garmin.tcx+xml"), Bytes::from(text)),
     };
     let mut outgoing = Outgoing::new(answer.status);
-    outgoing.body = Bytes::from(text);
+    outgoing.body = body;
     if let Some(media_type) = media_type {
         let media_type = HeaderValue::from_static(media_type);
         outgoing.headers.insert(header::CONTENT_TYPE, media_type);
     }
     outgoing
+}
+
+/// `to_string` would be half as fast: it goes through a formatter.
+fn written(body: &Value) -> Bytes {
+    let json = serde_json::to_vec(body).expect("a tree of JSON can be written");
+    Bytes::from(json)
 }
 
 fn refused(refusal: &Refusal, json_api: bool) -> Outgoing {

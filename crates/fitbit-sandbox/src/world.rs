@@ -3,7 +3,7 @@
 //! Nothing here knows of HTTP. Two sandboxes share nothing.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -40,6 +40,9 @@ pub(crate) struct World {
     /// The day on which the sandbox was started, in UTC: invented history ends at the present and is as old as it is seen
     /// from here, so that it does not shift while a sandbox runs.
     pub(crate) opened: Date,
+    /// Each person's badges as they were first asked for, without and with those about weight: they were earned before
+    /// the sandbox was opened, so the answer stays.
+    pub(crate) badges: Vec<[OnceLock<String>; 2]>,
     state: Mutex<State>,
 }
 
@@ -112,6 +115,7 @@ impl World {
         }
         let opened = now.to_zoned(TimeZone::UTC).date();
         let world = Self {
+            badges: people.iter().map(|_| Default::default()).collect(),
             people,
             apps,
             clock,

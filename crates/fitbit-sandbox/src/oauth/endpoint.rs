@@ -1,10 +1,11 @@
-//! The endpoints that applications call: token, revocation, introspection. Arguments come in a form and nowhere else;
-//! errors have the legacy shape, not that of RFC 6749.
+//! The endpoints that applications call: token, revocation, introspection. Arguments come in a form, as documented, or in
+//! the query, as many applications send them; errors have the legacy shape, not that of RFC 6749.
 
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(crate) enum Endpoint {
     Introspect,
 }
 
-/// A form, as it came.
+/// The arguments of a form or a query, as they came.
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -35,6 +36,20 @@ impl Form {
             .trim_start()
             .starts_with("application/x-www-form-urlencoded");
         is_form.then(|| Self(form_urlencoded::parse(body).into_owned().collect()))
+    }
+
+    /// The arguments of a call: those of its form, and after them those of its query. None if it has a body that is no
+    /// form.
+    fn of_call(parts: &Parts, body: &[u8]) -> Option<Self> {
+        let mut form = if body.is_empty() {
+            Self(Vec::new())
+        } else {
+            Self::read(&parts.headers, body)?
+        };
+        let query = parts.uri.query().unwrap_or_default();
+        form.0
+            .extend(form_urlencoded::parse(query.as_bytes()).into_owned());
+        Some(form)
     }
 
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
@@ -89,15 +104,15 @@ impl Endpoint {
     pub(crate) fn answer(
         self,
         world: &World,
-        method: &Method,
-        headers: &HeaderMap,
+        parts: &Parts,
         body: &[u8],
         now: Timestamp,
     ) -> Result<Answer, Refusal> {
-        if method != Method::POST {
+        if parts.method != Method::POST {
             return Err(Refusal::wrong_method());
         }
-        let form = Form::read(headers, body).ok_or_else(|| {
+        let headers = &parts.headers;
+        let form = Form::of_call(parts, body).ok_or_else(|| {
             Refusal::oauth(
                 StatusCode::BAD_REQUEST,
                 "invalid_request",
@@ -294,12 +309,8 @@ impl InFlight {
     /// # Errors
     ///
     /// Another request with the same token is being answered, and the rules say that this one is refused.
-    pub(crate) fn enter(
-        world: &Arc<World>,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Self, Refusal> {
-        let token = Form::read(headers, body)
+    pub(crate) fn enter(world: &Arc<World>, parts: &Parts, body: &[u8]) -> Result<Self, Refusal> {
+        let token = Form::of_call(parts, body)
             .filter(|form| form.value("grant_type") == Some("refresh_token"))
             .and_then(|form| form.value("refresh_token").map(str::to_owned));
         let guard = |token| Self {
@@ -329,7 +340,7 @@ impl InFlight {
         let now = world.clock.now();
         state
             .oauth
-            .note_refused(&token, now, crate::gate::client(headers));
+            .note_refused(&token, now, crate::gate::client(&parts.headers));
         Err(refusal)
     }
 }

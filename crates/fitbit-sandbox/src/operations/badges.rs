@@ -131,13 +131,16 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let subject = call.subject()?;
     let person = call.person(subject);
     let shows_body = call.world.shows(subject, Setting::MyBody, call.viewer());
-    let badges = BADGES
-        .iter()
-        .filter(|badge| shows_body || !badge.is_about_weight());
-    let badges: Value = badges
-        .filter_map(|badge| badge.body(call.world, person))
-        .collect();
-    Ok(Answer::json(json!({ "badges": badges })))
+    let written = call.world.badges[subject][usize::from(shows_body)].get_or_init(|| {
+        let badges = BADGES
+            .iter()
+            .filter(|badge| shows_body || !badge.is_about_weight());
+        let badges: Value = badges
+            .filter_map(|badge| badge.body(call.world, person))
+            .collect();
+        json!({ "badges": badges }).to_string()
+    });
+    Ok(Answer::written(written.clone()))
 }
 
 impl Badge {

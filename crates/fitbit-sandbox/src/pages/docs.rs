@@ -9,8 +9,14 @@ use utoipa_swagger_ui::Config;
 use super::html;
 use crate::outgoing::Outgoing;
 
-static CONFIG: LazyLock<Arc<Config<'static>>> =
-    LazyLock::new(|| Arc::new(Config::from("/openapi.json").try_it_out_enabled(true)));
+/// Without the badge of a validator elsewhere, to which the browser would tell where this sandbox is.
+static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+    let config = Config::from("/openapi.json").validator_url("none");
+    Arc::new(config.try_it_out_enabled(true))
+});
+
+/// Swagger UI puts styles into its elements, and has its icons as data.
+const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
 /// A file of the documentation, by its path below `/docs`.
 pub(super) fn page(path: &str) -> Outgoing {
@@ -32,6 +38,10 @@ pub(super) fn page(path: &str) -> Outgoing {
     if let Ok(media_type) = HeaderValue::from_str(&file.content_type) {
         outgoing.headers.insert(header::CONTENT_TYPE, media_type);
     }
+    let policy = HeaderValue::from_static(POLICY);
+    outgoing
+        .headers
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
     outgoing.body = Bytes::from(file.bytes.into_owned());
     outgoing
 }

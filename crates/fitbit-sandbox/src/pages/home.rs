@@ -33,7 +33,7 @@ pub(super) fn page(world: &World, origin: &str) -> Outgoing {
         row(&mut body, &cells.map(String::as_str));
     }
     body.push_str(
-        "</table><h2>Applications</h2><table><tr><th>Client id</th><th>Type</th><th>Redirect URIs</th><th></th></tr>",
+        "</table><h2>Applications</h2><table><tr><th>Client id</th><th>Type</th><th>Redirect URIs</th><th>Rights</th></tr>",
     );
     for app in &world.apps {
         let notes = match (app.read_only, app.intraday) {

@@ -205,7 +205,7 @@ async fn a_changed_secret_replaces_the_old_one() {
 }
 
 #[tokio::test]
-async fn arguments_count_in_a_form_only() {
+async fn what_is_missing_or_unknown_is_told_and_a_body_of_json_is_not_read() {
     let sandbox = Sandbox::start().await.unwrap();
     let missing = token(&sandbox, &server(), "").await;
     assert_eq!(
@@ -232,6 +232,29 @@ async fn arguments_count_in_a_form_only() {
     );
     let reply = send(&sandbox, "GET", "/oauth2/token", &server(), "").await;
     assert_eq!((reply.status, reply.header("allow")), (405, "POST"));
+}
+
+#[tokio::test]
+async fn arguments_count_in_the_query_too_whatever_type_a_missing_body_has() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let tokens = sandbox.consent(App::SERVER, OPEN).unwrap();
+    let path = format!(
+        "/oauth2/token?client_id={}&grant_type=refresh_token&refresh_token={}",
+        App::SERVER,
+        tokens.refresh_token
+    );
+    let headers = format!(
+        "{}content-type: application/json\r\ncontent-length: 0\r\n",
+        server()
+    );
+    let reply = send(&sandbox, "POST", &path, &headers, "").await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    // A form comes first: what the query says beside it is not looked at.
+    let reply = form(&sandbox, &path, &server(), "refresh_token=nobodys").await;
+    assert_eq!(
+        (reply.status, reply.error().0.as_str()),
+        (400, "invalid_grant")
+    );
 }
 
 #[tokio::test]

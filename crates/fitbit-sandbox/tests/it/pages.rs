@@ -44,6 +44,15 @@ async fn the_documentation_is_served_with_all_it_needs() {
         );
     }
     assert!(!page.text.contains("src=\"http") && !page.text.contains("href=\"http"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'self';"), "{policy}");
+    // Off loopback, Swagger UI would ask a validator elsewhere about the spec's address.
+    let settings = send(&sandbox, "GET", "/docs/swagger-initializer.js", "", "").await;
+    assert!(
+        settings.text.contains("\"validatorUrl\": \"none\""),
+        "{}",
+        settings.text
+    );
     let missing = send(&sandbox, "GET", "/docs/nonsense.js", "", "").await;
     assert_eq!(missing.status, 404);
 }
