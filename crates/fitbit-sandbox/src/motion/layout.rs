@@ -79,11 +79,19 @@ impl Scene<'_> {
         let workouts = days
             .iter()
             .flat_map(|day| activity::on_day(self.life.world, self.life.person, *day));
-        let parts = workouts.filter_map(|workout| {
+        // What was typed in last counts where two entries are of the same time.
+        let workouts: Vec<Workout> = workouts.collect();
+        let mut parts: Vec<Part> = Vec::new();
+        for workout in workouts.iter().rev() {
             let from = minutes_from(day, workout.started.datetime());
-            Part::whole(self.workout(&workout), from).within(0, DAY)
-        });
-        parts.collect()
+            let Some(part) = Part::whole(self.workout(workout), from).within(0, DAY) else {
+                continue;
+            };
+            let taken: Vec<Stretch> = parts.iter().map(stretch).collect();
+            let gaps = gaps(stretch(&part), &taken).into_iter();
+            parts.extend(gaps.filter_map(|(first, end)| part.clone().within(first, end)));
+        }
+        parts
     }
 
     fn workout(&self, workout: &Workout) -> Bout {
