@@ -90,10 +90,10 @@ impl Units {
 
     /// The same with so many decimals.
     pub(crate) fn weight_to(self, kilograms: f64, decimals: i32) -> f64 {
-        round(self.from_kilograms(kilograms), decimals)
+        round(self.of_kilograms(kilograms), decimals)
     }
 
-    fn from_kilograms(self, kilograms: f64) -> f64 {
+    fn of_kilograms(self, kilograms: f64) -> f64 {
         let pounds = kilograms / KILOGRAMS_PER_POUND;
         match self {
             Self::UnitedStates => pounds,

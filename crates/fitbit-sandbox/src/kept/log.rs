@@ -50,6 +50,11 @@ impl<T: Entry> Log<T> {
         &self.written
     }
 
+    /// Whether anything was written or removed.
+    pub(crate) fn is_touched(&self) -> bool {
+        !(self.written.is_empty() && self.gone.is_empty())
+    }
+
     pub(crate) fn is_gone(&self, id: i64) -> bool {
         self.gone.contains(&id)
     }
@@ -60,16 +65,12 @@ impl<T: Entry> Log<T> {
 
     /// Puts an entry in the place of that of its id, written or invented.
     pub(crate) fn replace(&mut self, entry: T) {
-        match self
-            .written
-            .iter_mut()
-            .find(|known| known.id() == entry.id())
-        {
-            Some(known) => *known = entry,
-            None => {
-                self.gone.insert(entry.id());
-                self.written.push(entry);
-            }
+        let mut written = self.written.iter_mut();
+        if let Some(known) = written.find(|known| known.id() == entry.id()) {
+            *known = entry;
+        } else {
+            self.gone.insert(entry.id());
+            self.written.push(entry);
         }
     }
 

@@ -233,6 +233,32 @@ fn rank(operation: &Operation) -> usize {
     }
 }
 
+async fn ask(
+    sandbox: &Sandbox,
+    operation: &Operation,
+    viewer: &str,
+    path: &str,
+    arguments: &str,
+    language: &str,
+) -> Reply {
+    match operation.method.as_str() {
+        "DELETE" => delete(sandbox, viewer, path).await,
+        "GET" if arguments.is_empty() => get_with(sandbox, viewer, path, language).await,
+        "GET" => get_with(sandbox, viewer, &format!("{path}?{arguments}"), language).await,
+        _ => {
+            if operation.id.starts_with("respond_friend_invitation") {
+                // There is somebody to answer, unless the two are friends already.
+                let (target, form) = (
+                    "/1/user/-/friends/invitations.json",
+                    format!("invitedUserId={viewer}"),
+                );
+                post(sandbox, STRANGER, target, &form).await;
+            }
+            post(sandbox, viewer, path, arguments).await
+        }
+    }
+}
+
 /// The statuses of successes: what is there already is 200 where something new is 201.
 fn is_success(operation: &Operation, status: u16) -> bool {
     status == operation.success || (operation.success == 201 && status == 200)

@@ -79,7 +79,7 @@ async fn a_required_argument_that_is_missing_is_named() {
         );
         checked += 1;
     }
-    assert!(checked >= 17, "{checked}");
+    assert!(checked >= 16, "{checked}");
 }
 
 #[tokio::test]
@@ -108,114 +108,118 @@ async fn arguments_in_a_json_body_are_not_seen() {
     );
 }
 
+const WEIGHT: &str = "/1/user/-/body/log/weight.json";
+
+/// A path, a form, the argument that is wrong in it, and what is said of it.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        WEIGHT,
+        "weight=heavy&date=2026-05-20",
+        "weight",
+        "Invalid value: heavy",
+    ),
+    (
+        WEIGHT,
+        "weight=-1&date=2026-05-20",
+        "weight",
+        "Invalid value: -1",
+    ),
+    (
+        WEIGHT,
+        "weight=NaN&date=2026-05-20",
+        "weight",
+        "Invalid value: NaN",
+    ),
+    (
+        WEIGHT,
+        "weight=0&date=2026-05-20",
+        "weight",
+        "The value must be above 0.",
+    ),
+    (
+        WEIGHT,
+        "weight=70&date=today",
+        "date",
+        "Invalid date: today",
+    ),
+    (
+        WEIGHT,
+        "weight=70&date=2026-02-30",
+        "date",
+        "Invalid date: 2026-02-30",
+    ),
+    (
+        WEIGHT,
+        "weight=70&date=2026-05-21",
+        "date",
+        "The date is in the future.",
+    ),
+    (
+        WEIGHT,
+        "weight=70&date=2026-05-20&time=7:00",
+        "time",
+        "Invalid time: 7:00",
+    ),
+    (
+        "/1/user/-/body/log/fat.json",
+        "fat=100.5&date=2026-05-20",
+        "fat",
+        "Invalid value: 100.5",
+    ),
+    (
+        "/1/user/-/foods/log/water.json",
+        "amount=1&unit=barrel&date=2026-05-20",
+        "unit",
+        "Invalid value: barrel",
+    ),
+    (
+        "/1/user/-/foods/log/goal.json",
+        "calories=1.5",
+        "calories",
+        "Invalid value: 1.5",
+    ),
+    (
+        "/1/user/-/foods/log/goal.json",
+        "",
+        "calories",
+        "Either calories or intensity is required.",
+    ),
+    (
+        "/1/user/-/foods/log/goal.json",
+        "calories=2000&intensity=EASIER",
+        "intensity",
+        "Either calories or intensity is given, not both.",
+    ),
+    (
+        "/1/user/-/foods/log/goal.json",
+        "intensity=EASIER&personalized=yes",
+        "personalized",
+        "Invalid value: yes",
+    ),
+    (
+        "/1/user/-/profile.json",
+        "gender=OTHER",
+        "gender",
+        "Invalid value: OTHER",
+    ),
+    (
+        "/1/user/-/profile.json",
+        "country=NOR",
+        "country",
+        "Invalid value: NOR",
+    ),
+    (
+        "/1/user/-/sleep.json",
+        "date=2026-05-17&duration=600000",
+        "startTime",
+        "StartTime is required",
+    ),
+];
+
 #[tokio::test]
 async fn an_argument_that_is_none_of_its_kind_is_named() {
     let sandbox = Sandbox::start().await.unwrap();
-    let weight = "/1/user/-/body/log/weight.json";
-    for (target, form, field, message) in [
-        (
-            weight,
-            "weight=heavy&date=2026-05-20",
-            "weight",
-            "Invalid value: heavy",
-        ),
-        (
-            weight,
-            "weight=-1&date=2026-05-20",
-            "weight",
-            "Invalid value: -1",
-        ),
-        (
-            weight,
-            "weight=NaN&date=2026-05-20",
-            "weight",
-            "Invalid value: NaN",
-        ),
-        (
-            weight,
-            "weight=0&date=2026-05-20",
-            "weight",
-            "The value must be above 0.",
-        ),
-        (
-            weight,
-            "weight=70&date=today",
-            "date",
-            "Invalid date: today",
-        ),
-        (
-            weight,
-            "weight=70&date=2026-02-30",
-            "date",
-            "Invalid date: 2026-02-30",
-        ),
-        (
-            weight,
-            "weight=70&date=2026-05-21",
-            "date",
-            "The date is in the future.",
-        ),
-        (
-            weight,
-            "weight=70&date=2026-05-20&time=7:00",
-            "time",
-            "Invalid time: 7:00",
-        ),
-        (
-            "/1/user/-/body/log/fat.json",
-            "fat=100.5&date=2026-05-20",
-            "fat",
-            "Invalid value: 100.5",
-        ),
-        (
-            "/1/user/-/foods/log/water.json",
-            "amount=1&unit=barrel&date=2026-05-20",
-            "unit",
-            "Invalid value: barrel",
-        ),
-        (
-            "/1/user/-/foods/log/goal.json",
-            "calories=1.5",
-            "calories",
-            "Invalid value: 1.5",
-        ),
-        (
-            "/1/user/-/foods/log/goal.json",
-            "",
-            "calories",
-            "Either calories or intensity is required.",
-        ),
-        (
-            "/1/user/-/foods/log/goal.json",
-            "calories=2000&intensity=EASIER",
-            "intensity",
-            "Either calories or intensity is given, not both.",
-        ),
-        (
-            "/1/user/-/foods/log/goal.json",
-            "intensity=EASIER&personalized=yes",
-            "personalized",
-            "Invalid value: yes",
-        ),
-        (
-            "/1/user/-/profile.json",
-            "gender=OTHER",
-            "gender",
-            "Invalid value: OTHER",
-        ),
-        (
-            "/1/user/-/profile.json",
-            "country=NOR",
-            "country",
-            "Invalid value: NOR",
-        ),
-        (
-            "/1/user/-/sleep.json",
-            "date=2026-05-17&duration=600000",
-            "startTime",
-            "StartTime is required",
-        ),
-    ] {
+    for (target, form, field, message) in WRONG {
         let reply = post(&sandbox, OPEN, target, form).await;
         let told = reply.json()["errors"][0]["message"]
             .as_str()
@@ -223,7 +227,7 @@ async fn an_argument_that_is_none_of_its_kind_is_named() {
             .to_owned();
         assert_eq!(
             (reply.status, reply.error().1.as_str(), told.as_str()),
-            (400, field, message),
+            (400, *field, *message),
             "{form}"
         );
     }

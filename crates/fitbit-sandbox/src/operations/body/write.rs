@@ -6,9 +6,10 @@ use serde_json::json;
 use super::{fat, fat_goal, weight, weight_goal};
 use crate::answer::Answer;
 use crate::call::{Call, values};
-use crate::day::{FatReading, Weighing};
+use crate::day::{FatReading, Life, Weighing};
 use crate::kept::WeightGoal;
 use crate::refusal::Refusal;
+use crate::units::Units;
 
 /// Where entries come from that a call writes.
 const SOURCE: &str = "API";
@@ -88,14 +89,10 @@ pub(in crate::operations) fn set_weight_goal(call: &Call<'_>) -> Result<Answer, 
     let text = call.argument("startDate").unwrap_or_default();
     let since = values::date(text)
         .ok_or_else(|| Refusal::validation("startDate", format!("Invalid date: {text}")))?;
-    let aim = match call.argument("weight") {
-        Some(_) => units.to_kilograms(call.positive("weight")?),
-        None => {
-            // In kilograms, whatever the caller asks for.
-            let known = weight_goal(&life, crate::units::Units::Metric);
-            let known = known.and_then(|goal| goal["weight"].as_str()?.parse().ok());
-            known.ok_or_else(|| Refusal::validation("weight", "Weight is required"))?
-        }
+    let aim = if call.argument("weight").is_some() {
+        units.to_kilograms(call.positive("weight")?)
+    } else {
+        aim_so_far(&life).ok_or_else(|| Refusal::validation("weight", "Weight is required"))?
     };
     let goal = WeightGoal { since, start, aim };
     call.world
@@ -103,6 +100,12 @@ pub(in crate::operations) fn set_weight_goal(call: &Call<'_>) -> Result<Answer, 
     Ok(Answer::created_as(
         json!({ "goal": weight_goal(&life, units) }),
     ))
+}
+
+/// In kilograms.
+fn aim_so_far(life: &Life<'_>) -> Option<f64> {
+    let goal = weight_goal(life, Units::Metric)?;
+    goal["weight"].as_str()?.parse().ok()
 }
 
 /// Sets the goal for the body fat.

@@ -108,8 +108,8 @@ fn set(call: &Call<'_>, alarm: &mut Alarm) -> Result<(), Refusal> {
         .unwrap_or_default()
         .split(',')
         .collect();
-    let is_twice = |day: &&str| days.iter().filter(|other| other == &day).count() > 1;
-    if !days.iter().all(|day| DAYS.contains(day)) || days.iter().any(|day| is_twice(day)) {
+    let is_twice = |day: &&str| days.iter().filter(|other| *other == day).count() > 1;
+    if !days.iter().all(|day| DAYS.contains(day)) || days.iter().any(is_twice) {
         return Err(Refusal::validation(
             "weekDays",
             "The days are names from MONDAY to SUNDAY with commas between them, each once.",

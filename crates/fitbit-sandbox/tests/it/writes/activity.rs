@@ -28,6 +28,7 @@ async fn an_exercise_is_in_the_day_the_pages_the_sums_and_the_recent_kinds() {
     );
     let after = read(&sandbox, NO_LOCATION, day).await;
     assert!(place(&after["activities"], "logId", &entry["logId"]).is_some());
+    // At night there were no steps that these could stand in the place of.
     let steps = |day: &Value| day["summary"]["steps"].as_i64().unwrap();
     assert_eq!(
         steps(&after) - steps(&before),
