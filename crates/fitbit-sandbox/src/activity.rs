@@ -7,11 +7,13 @@ mod heart;
 mod history;
 mod invent;
 mod kind;
+mod written;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use crate::draw::Draw;
+use crate::kept::Entry;
 use crate::person::Person;
 use crate::world::World;
 
@@ -19,12 +21,15 @@ pub(crate) use body::{Rendering, offset_date_time, utc};
 pub(crate) use heart::{Heart, ZONES, limits};
 pub(crate) use history::history;
 pub(crate) use kind::Kind;
+pub(crate) use written::{Custom, Typed};
 
 /// One exercise.
 #[derive(Clone, Debug)]
 pub(crate) struct Workout {
     pub(crate) log_id: i64,
     kind: &'static Kind,
+    /// What the person calls it, if it is of no kind that others know.
+    custom: Option<Custom>,
     origin: Origin,
     age: Age,
     /// After the person corrected it, if they did.
@@ -42,6 +47,8 @@ pub(crate) struct Workout {
     pub(crate) pool: Option<(i32, i32)>,
     pub(crate) modified: Timestamp,
     pub(crate) draw: Draw,
+    /// Of an entry that a call wrote: whether energy, distance and steps were given.
+    given: Option<[bool; 3]>,
 }
 
 /// How it came into the log.
@@ -76,8 +83,16 @@ impl Age {
     }
 }
 
-/// All that somebody did from the start of a day on, whether it has reached the log already or not.
+/// All that somebody did from the start of a day on, whether it has reached the log already or not: invented, and with
+/// what calls wrote and deleted.
 pub(crate) fn on_day(world: &World, person: &Person, day: Date) -> Vec<Workout> {
+    let kept = world.kept(person);
+    kept.workouts
+        .of_day(day, invented_on_day(world, person, day))
+}
+
+/// The same as it was before any call: sleep does not shift when exercise is written down.
+pub(crate) fn invented_on_day(world: &World, person: &Person, day: Date) -> Vec<Workout> {
     if day < world.joined() {
         return Vec::new();
     }
@@ -92,6 +107,16 @@ pub(crate) fn kinds() -> impl Iterator<Item = &'static Kind> {
 impl Workout {
     pub(crate) fn kind(&self) -> &'static Kind {
         self.kind
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        let custom = self.custom.as_ref();
+        custom.map_or(self.kind.name, |custom| &custom.name)
+    }
+
+    pub(crate) fn type_id(&self) -> i64 {
+        let custom = self.custom.as_ref();
+        custom.map_or(self.kind.type_id, |custom| custom.id)
     }
 
     /// Typed in, and not recorded by anything.
@@ -109,5 +134,15 @@ impl Workout {
     pub(crate) fn ended(&self) -> Zoned {
         self.started
             .saturating_add(SignedDuration::from_secs(self.seconds.into()))
+    }
+}
+
+impl Entry for Workout {
+    fn id(&self) -> i64 {
+        self.log_id
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.started.date())
     }
 }

@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::person::NoData;
+use crate::refusal::Refusal;
 
 /// A status and a body, perhaps of no bytes.
 #[derive(Debug)]
@@ -61,6 +62,31 @@ impl Answer {
         Self {
             status: StatusCode::OK,
             body: Body::Nothing,
+        }
+    }
+
+    /// 201 with JSON.
+    pub(crate) fn created_as(body: Value) -> Self {
+        Self {
+            status: StatusCode::CREATED,
+            body: Body::Json(body),
+        }
+    }
+
+    /// 204.
+    pub(crate) fn deleted() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            body: Body::Nothing,
+        }
+    }
+
+    /// 204 if there was something to delete, by the id that this parameter has.
+    pub(crate) fn to_delete(removed: bool, parameter: &str) -> Result<Self, Refusal> {
+        if removed {
+            Ok(Self::deleted())
+        } else {
+            Err(Refusal::no_such_entry(parameter))
         }
     }
 

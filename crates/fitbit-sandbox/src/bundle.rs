@@ -119,11 +119,28 @@ impl Operation {
         content.values().next()?["schema"]["xml"]["name"].as_str()
     }
 
-    fn parameter(&self, name: &str) -> Option<&'static Value> {
+    /// All parameters but those that many operations share.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &'static Value> {
         let own = self.definition["parameters"].as_array();
         let shared = self.shared_parameters.as_array();
-        let mut parameters = own.into_iter().chain(shared).flatten();
-        parameters.find(|parameter| parameter["name"] == name)
+        own.into_iter().chain(shared).flatten()
+    }
+
+    /// The media type and the schema of the body that it takes.
+    pub(crate) fn body(&self) -> Option<(&'static str, &'static Value)> {
+        let content = self.definition["requestBody"]["content"].as_object()?;
+        let (media_type, body) = content.iter().next()?;
+        Some((media_type.as_str(), &body["schema"]))
+    }
+
+    /// The arguments of which a call has exactly one.
+    pub(crate) fn either_or(&self) -> Vec<&'static str> {
+        texts(&self.definition["x-either-or"]).unwrap_or_default()
+    }
+
+    fn parameter(&self, name: &str) -> Option<&'static Value> {
+        self.parameters()
+            .find(|parameter| parameter["name"] == name)
     }
 }
 

@@ -1,6 +1,9 @@
 //! One call that came through the gate: who asks for what, and in which units. Handlers read it and the world, nothing else.
 
 mod days;
+pub(crate) mod values;
+
+use std::collections::BTreeMap;
 
 use http::HeaderMap;
 use jiff::Timestamp;
@@ -19,6 +22,8 @@ pub(crate) use days::Days;
 /// A call with a known caller, an operation, and the scopes that it needs.
 pub(crate) struct Call<'a> {
     pub(crate) world: &'a World,
+    /// The people who changed since the start, by their places.
+    pub(crate) changed: &'a BTreeMap<usize, Person>,
     pub(crate) operation: &'static Operation,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) grant: &'a Grant,
@@ -29,6 +34,8 @@ pub(crate) struct Call<'a> {
     pub(crate) parameters: &'a [(String, String)],
     /// Query parameters, and those of a form in the body.
     pub(crate) arguments: &'a [(String, String)],
+    /// The body, for the few operations whose arguments come as JSON.
+    pub(crate) body: &'a [u8],
 }
 
 impl<'a> Call<'a> {
@@ -65,8 +72,10 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// A person as they are by now.
     pub(crate) fn person(&self, place: usize) -> &'a Person {
-        &self.world.people[place]
+        let changed = self.changed.get(&place);
+        changed.unwrap_or(&self.world.people[place])
     }
 
     /// The days of a person, as they are known now.

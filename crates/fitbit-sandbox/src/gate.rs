@@ -21,6 +21,7 @@ use crate::quota::Reading;
 use crate::refusal::Refusal;
 use crate::request_log::LoggedRequest;
 use crate::route::{Found, ROUTES, Route};
+use crate::rules;
 use crate::world::World;
 
 /// The body of a request: its bytes, or that there are too many of them.
@@ -254,6 +255,7 @@ fn answer(
     rights::check(operation, parameters, grant, &world.apps[grant.app])?;
     let call = Call {
         world,
+        changed: &world.changed_people(),
         operation,
         headers: &parts.headers,
         grant,
@@ -261,12 +263,16 @@ fn answer(
         now,
         parameters,
         arguments: &arguments(parts, body),
+        body,
     };
     if operation.own_data_only {
         call.owner()?;
     }
     for setting in &operation.refused_by {
         call.subject_who_shows(*setting)?;
+    }
+    if parts.method != Method::GET {
+        rules::check(&call)?;
     }
     handler(&call)
 }

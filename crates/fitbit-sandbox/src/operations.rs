@@ -4,6 +4,7 @@
 
 mod active_zone_minutes;
 mod activity_day;
+mod activity_goals;
 mod activity_intraday;
 mod activity_kinds;
 mod activity_log;
@@ -42,7 +43,42 @@ use crate::refusal::Refusal;
 pub(crate) type Handler = fn(&Call<'_>) -> Result<Answer, Refusal>;
 
 const HANDLERS: &[(&str, Handler)] = &[
-    ("get_activity_goals", activity_day::goals),
+    ("add_favorite_food", foods::mark),
+    ("create_activity_goals", activity_goals::set),
+    ("create_activity_log", activity_log::create),
+    ("create_alarm", devices::create),
+    ("create_body_fat_goal", body::set_fat_goal),
+    ("create_body_fat_log", body::create_fat),
+    ("create_collection_subscription", subscriptions::create),
+    ("create_favorite_activity", activity_kinds::mark),
+    ("create_food", foods::create),
+    ("create_food_goal", food_log::set_goal),
+    ("create_food_log", food_log::create),
+    ("create_meal", meals::create),
+    ("create_sleep_goal_v1", sleep::set_goal),
+    ("create_sleep_goals", sleep::set_goal),
+    ("create_sleep_log", sleep::create),
+    ("create_sleep_log_v1", sleep::create_v1),
+    ("create_subscription", subscriptions::create),
+    ("create_water_goal", water::set_goal),
+    ("create_water_log", water::create),
+    ("create_weight_goal", body::set_weight_goal),
+    ("create_weight_log", body::create_weight),
+    ("delete_activity_log", activity_log::delete),
+    ("delete_alarm", devices::delete),
+    ("delete_body_fat_log", body::delete_fat),
+    ("delete_collection_subscription", subscriptions::delete),
+    ("delete_custom_food", foods::delete),
+    ("delete_favorite_activity", activity_kinds::unmark),
+    ("delete_favorite_food", foods::unmark),
+    ("delete_food_log", food_log::delete),
+    ("delete_meal", meals::delete),
+    ("delete_sleep_log", sleep::delete),
+    ("delete_sleep_log_v1", sleep::delete),
+    ("delete_subscription", subscriptions::delete),
+    ("delete_water_log", water::delete),
+    ("delete_weight_log", body::delete_weight),
+    ("get_activity_goals", activity_goals::list),
     ("get_activity_intraday_by_date", activity_intraday::points),
     (
         "get_activity_intraday_by_date_time_window",
@@ -185,8 +221,15 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("get_weight_log", body::weight_of_day),
     ("get_weight_time_series", body::weight_of_days),
     ("invite_friend_v1", invitations::invite),
+    ("invite_friend_v1_1", invitations::invite),
     ("respond_friend_invitation_v1", invitations::respond),
+    ("respond_friend_invitation_v1_1", invitations::respond_v1_1),
     ("search_foods", foods::search),
+    ("update_alarm", devices::update),
+    ("update_food_log", food_log::update),
+    ("update_meal", meals::update),
+    ("update_profile", user::update),
+    ("update_water_log", water::update),
 ];
 
 /// The handler of an operation.
@@ -195,11 +238,6 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
         .iter()
         .find(|(known, _)| *known == id)
         .map(|(_, handler)| *handler)
-}
-
-/// The handler of all operations that write what the sandbox does not keep.
-pub(crate) fn not_kept(_: &Call<'_>) -> Result<Answer, Refusal> {
-    Err(Refusal::not_kept())
 }
 
 /// The ids of all operations that have a handler.

@@ -195,14 +195,29 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "not_found", message).on(field)
     }
 
-    /// An operation that would have to change what later calls read.
-    pub(crate) fn not_kept() -> Self {
+    /// An entry of a log, or the like, that is to be changed or deleted.
+    pub(crate) fn no_such_entry(field: &str) -> Self {
+        Self::unknown(field, "There is no entry of this id.")
+    }
+
+    /// A body that should be JSON.
+    pub(crate) fn unreadable() -> Self {
         Self::new(
-            StatusCode::NOT_IMPLEMENTED,
-            "system",
-            "The sandbox does not keep this yet.",
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "There was an error reading the request body.",
         )
-        .at_the_front_door()
+        .on("n/a")
+    }
+
+    /// The stream has another subscription, or the subscription another stream.
+    pub(crate) fn subscribed_otherwise() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "request",
+            "The subscription id is used for another stream, or the stream has another subscription id.",
+        )
+        .on("subscription-id")
     }
 
     pub(crate) fn validation(field: &str, message: impl Into<String>) -> Self {

@@ -84,10 +84,8 @@ impl Routes {
     }
 }
 
-/// Every read needs a handler of its own; a write without one is told from a path that does not exist.
 fn handler(operation: &Operation) -> Option<Handler> {
-    let writes = operation.method != Method::GET;
-    operations::handler(&operation.id).or(writes.then_some(operations::not_kept as Handler))
+    operations::handler(&operation.id)
 }
 
 #[cfg(test)]

@@ -85,11 +85,53 @@ impl Units {
 
     /// Pounds, stones or kilograms, one decimal.
     pub(crate) fn weight(self, kilograms: f64) -> f64 {
+        self.weight_to(kilograms, 1)
+    }
+
+    /// The same with so many decimals.
+    pub(crate) fn weight_to(self, kilograms: f64, decimals: i32) -> f64 {
+        round(self.of_kilograms(kilograms), decimals)
+    }
+
+    fn of_kilograms(self, kilograms: f64) -> f64 {
         let pounds = kilograms / KILOGRAMS_PER_POUND;
         match self {
-            Self::UnitedStates => round(pounds, 1),
-            Self::UnitedKingdom => round(pounds / POUNDS_PER_STONE, 1),
-            Self::Metric => round(kilograms, 1),
+            Self::UnitedStates => pounds,
+            Self::UnitedKingdom => pounds / POUNDS_PER_STONE,
+            Self::Metric => kilograms,
+        }
+    }
+
+    /// Kilograms, of what somebody gives in these units.
+    pub(crate) fn to_kilograms(self, weight: f64) -> f64 {
+        match self {
+            Self::UnitedStates => weight * KILOGRAMS_PER_POUND,
+            Self::UnitedKingdom => weight * POUNDS_PER_STONE * KILOGRAMS_PER_POUND,
+            Self::Metric => weight,
+        }
+    }
+
+    /// Metres, of a distance in miles or kilometres.
+    pub(crate) fn to_metres(self, distance: f64) -> f64 {
+        match self {
+            Self::UnitedStates => distance * METRES_PER_MILE,
+            Self::Metric | Self::UnitedKingdom => distance * 1_000.0,
+        }
+    }
+
+    /// Centimetres, of a height or a stride.
+    pub(crate) fn to_centimetres(self, height: f64) -> f64 {
+        match self {
+            Self::UnitedStates => height * CENTIMETRES_PER_INCH,
+            Self::Metric | Self::UnitedKingdom => height,
+        }
+    }
+
+    /// Millilitres, of fluid ounces or millilitres.
+    pub(crate) fn to_millilitres(self, volume: f64) -> f64 {
+        match self {
+            Self::UnitedStates => volume * MILLILITRES_PER_FLUID_OUNCE,
+            Self::Metric | Self::UnitedKingdom => volume,
         }
     }
 

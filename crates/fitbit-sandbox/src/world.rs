@@ -16,6 +16,7 @@ use crate::draw::Draw;
 use crate::error::Error;
 use crate::fault::Faults;
 use crate::oauth::{Grant, OAuth, OAuthRules, standing_token};
+use crate::kept::Kept;
 use crate::person::Person;
 use crate::privacy::{Relation, Setting};
 use crate::quota::{Quota, QuotaRules};
@@ -59,6 +60,7 @@ pub(crate) struct State {
     #[cfg(feature = "conformity")]
     pub(crate) misfits: Vec<String>,
     pub(crate) invitations: Vec<Invitation>,
+    pub(crate) kept: Kept,
     /// The lists and queries of all page links handed out, with the person whose pages they are.
     pub(crate) page_links: HashSet<(usize, String)>,
     /// Both orders of every pair.
@@ -101,6 +103,7 @@ impl World {
                     person.id
                 )));
             }
+            state.kept.subscribed.begin(place, &person.subscriptions);
             for friend in &person.friends {
                 state.befriend(place, place_of_other(&people, place, friend)?);
             }
@@ -222,6 +225,7 @@ impl State {
             #[cfg(feature = "conformity")]
             misfits: Vec::new(),
             invitations: Vec::new(),
+            kept: Kept::default(),
             page_links: HashSet::new(),
             friendships: BTreeSet::new(),
         }

@@ -147,7 +147,7 @@ impl<'a> Journey<'a> {
         tracing::debug!(
             attempt = self.state.attempts,
             "http.response.status_code" = status.as_u16(),
-            "fitbit.budget.left" = left,
+            "fitbit.budget.left" = left.or(rate.remaining),
             "answered"
         );
 

@@ -24,10 +24,10 @@ impl Rendering<'_> {
         let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
         put("logId", workout.log_id.into());
         put("logType", workout.log_type().into());
-        put("activityTypeId", workout.kind.type_id.into());
+        put("activityTypeId", workout.type_id().into());
         // Some of the oldest entries have lost their name.
         if workout.age != Age::Oldest || !workout.draw.chance("lost name", 50) {
-            put("activityName", workout.kind.name.into());
+            put("activityName", workout.name().into());
         }
         put("startTime", offset_date_time(&workout.started).into());
         put("duration", milliseconds(workout.seconds));
@@ -190,6 +190,9 @@ impl Workout {
     }
 
     fn manual_values(&self) -> Value {
+        if let Some([calories, distance, steps]) = self.given {
+            return json!({"calories": calories, "distance": distance, "steps": steps});
+        }
         let typed_in = self.origin == Origin::Manual;
         json!({
             "calories": typed_in && self.draw.chance("typed calories", 50),

@@ -22,6 +22,7 @@ pub(crate) fn history(world: &World, person: &Person, now: Timestamp) -> Vec<Wor
             Err(_) => break,
         }
     }
+    let mut workouts = world.kept(person).workouts.all(workouts);
     workouts.retain(|workout| workout.modified <= now);
     // A correction can move a start, and a clock that was put back can turn two starts round.
     workouts.sort_by_key(|workout| workout.started.timestamp());

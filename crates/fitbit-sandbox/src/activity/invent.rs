@@ -64,6 +64,7 @@ fn workout(draw: Draw, person: &Person, day: Date, age: Age, slot: Slot) -> Opti
     Some(Workout {
         log_id: log_id(draw, day, age, slot),
         kind,
+        custom: None,
         origin,
         age,
         steps: way.steps,
@@ -79,6 +80,7 @@ fn workout(draw: Draw, person: &Person, day: Date, age: Age, slot: Slot) -> Opti
         recorded_seconds: times.recorded_seconds,
         active_seconds: times.active_seconds,
         draw,
+        given: None,
     })
 }
 

@@ -113,6 +113,15 @@ static PROGRAMME: Kind = Kind {
     ..STILL
 };
 
+/// What people make up.
+pub(super) static OTHER: Kind = Kind {
+    name: "",
+    type_id: 0,
+    met: 4.0,
+    is_shared: false,
+    ..STILL
+};
+
 /// Every kind there is.
 pub(super) static ALL: [&Kind; 8] = [
     &WALK, &RUN, &BIKE, &SWIM, &SPINNING, &WEIGHTS, &YOGA, &PROGRAMME,

@@ -95,8 +95,8 @@ impl<'a> Call<'a> {
         if text == "today" {
             return Ok(person.today(self.now));
         }
-        let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
-        date.ok_or_else(|| Refusal::validation(name, format!("Invalid date: {text}")))
+        super::values::date(text)
+            .ok_or_else(|| Refusal::validation(name, format!("Invalid date: {text}")))
     }
 }
 

@@ -1,10 +1,13 @@
 //! What a person eats and drinks and writes down: entries of a day, favourites, meals under a name, and goals.
 
+use std::borrow::Cow;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
-use super::{FOODS, Food, Life, log_id};
-use crate::draw::{Draw, round, whole};
+use super::{FOODS, Food, Life, Portion, day_of_id, log_id, written_id};
+use crate::draw::{Draw, round};
+use crate::kept::Entry;
 use crate::person::Feature;
 
 const FOOD_LOG_IDS: i64 = 3_100_000_000_000_000_000;
@@ -32,20 +35,25 @@ pub(crate) struct Eaten {
     pub(crate) day: Date,
     pub(crate) meal: i32,
     /// None: mere energy.
-    pub(crate) food: Option<Food>,
-    /// So many default servings.
-    pub(crate) servings: f64,
+    pub(crate) portion: Option<Portion>,
     pub(crate) calories: i32,
+}
+
+/// One entry of the water log.
+#[derive(Clone, Debug)]
+pub(crate) struct Drink {
+    pub(crate) log_id: i64,
+    pub(crate) day: Date,
+    pub(crate) millilitres: f64,
 }
 
 /// Foods under a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Meal {
     pub(crate) id: i64,
-    pub(crate) name: &'static str,
-    pub(crate) description: &'static str,
-    /// Each with its default servings.
-    pub(crate) foods: Vec<(Food, f64)>,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) description: Cow<'static, str>,
+    pub(crate) foods: Vec<Portion>,
 }
 
 /// Energy in kilocalories; carbohydrates, fat, fibre and protein in grams, sodium in milligrams.
@@ -61,8 +69,32 @@ impl Life<'_> {
         self.person.has(Feature::FoodDiary)
     }
 
-    /// The entries of a day, in the order of the meals.
+    /// Whether there is a diary to read: invented, or written by calls.
+    pub(crate) fn has_diary(&self) -> bool {
+        let kept = self.world.kept(self.person);
+        self.keeps_diary() || !(kept.eaten.written().is_empty() && kept.drunk.written().is_empty())
+    }
+
+    /// The entries of a day: those of the invented diary in the order of the meals, then what was written by calls.
     pub(crate) fn eaten(&self, day: Date) -> Vec<Eaten> {
+        let kept = self.world.kept(self.person);
+        kept.eaten.of_day(day, self.invented_eaten(day))
+    }
+
+    /// The entry of this id.
+    pub(crate) fn eaten_of_id(&self, id: i64) -> Option<Eaten> {
+        let days = day_of_id(FOOD_LOG_IDS, id);
+        let mut entries = days.map(|day| self.eaten(day)).unwrap_or_default();
+        entries.retain(|eaten| eaten.log_id == id);
+        entries.pop()
+    }
+
+    /// An id for an entry that a call writes.
+    pub(crate) fn new_food_log_id(&self, day: Date) -> i64 {
+        written_id(FOOD_LOG_IDS, day, self.world.new_number())
+    }
+
+    fn invented_eaten(&self, day: Date) -> Vec<Eaten> {
         let draw = self.draw(day, "eaten").filter(|_| self.keeps_diary());
         // Nobody keeps at it every day.
         let Some(draw) = draw.filter(|draw| !draw.chance("forgotten", 22)) else {
@@ -77,13 +109,13 @@ impl Life<'_> {
             for place in 0..draw.between("foods", 1, most) {
                 let food = self.food_for(meal, draw.with(&format!("food {place}")));
                 let servings = f64::from(draw.between(&format!("halves {place}"), 1, 4)) / 2.0;
+                let portion = food.servings(servings);
                 eaten.push(Eaten {
                     log_id: log_id(FOOD_LOG_IDS, day, meal * 10 + place, draw),
                     day,
                     meal,
-                    calories: whole(f64::from(food.calories) * servings),
-                    food: Some(food),
-                    servings,
+                    calories: portion.calories(),
+                    portion: Some(portion),
                 });
             }
         }
@@ -92,16 +124,33 @@ impl Life<'_> {
                 log_id: log_id(FOOD_LOG_IDS, day, ANY_TIME * 10, draw),
                 day,
                 meal: ANY_TIME,
-                food: None,
-                servings: 1.0,
+                portion: None,
                 calories: draw.between("energy", 4, 50) * 10,
             });
         }
         eaten
     }
 
-    /// The entries of the water log of a day, in millilitres.
-    pub(crate) fn drunk(&self, day: Date) -> Vec<(i64, f64)> {
+    /// The entries of the water log of a day.
+    pub(crate) fn drunk(&self, day: Date) -> Vec<Drink> {
+        let kept = self.world.kept(self.person);
+        kept.drunk.of_day(day, self.invented_drunk(day))
+    }
+
+    /// The entry of this id.
+    pub(crate) fn drunk_of_id(&self, id: i64) -> Option<Drink> {
+        let days = day_of_id(WATER_LOG_IDS, id);
+        let mut entries = days.map(|day| self.drunk(day)).unwrap_or_default();
+        entries.retain(|drink| drink.log_id == id);
+        entries.pop()
+    }
+
+    /// An id for an entry that a call writes.
+    pub(crate) fn new_water_log_id(&self, day: Date) -> i64 {
+        written_id(WATER_LOG_IDS, day, self.world.new_number())
+    }
+
+    fn invented_drunk(&self, day: Date) -> Vec<Drink> {
         let draw = self.draw(day, "drunk").filter(|_| self.keeps_diary());
         let Some(draw) = draw.filter(|draw| !draw.chance("forgotten", 30)) else {
             return Vec::new();
@@ -109,11 +158,10 @@ impl Life<'_> {
         let glasses = (0..draw.between("glasses", 2, 7)).filter_map(|place| {
             let millilitres = draw.between(&format!("glass {place}"), 3, 10) * 50;
             let drunk = self.is_past(day, 8 * 60 + place * 110);
-            drunk.then(|| {
-                (
-                    log_id(WATER_LOG_IDS, day, place, draw),
-                    f64::from(millilitres),
-                )
+            drunk.then(|| Drink {
+                log_id: log_id(WATER_LOG_IDS, day, place, draw),
+                day,
+                millilitres: f64::from(millilitres),
             })
         });
         glasses.collect()
@@ -121,21 +169,48 @@ impl Life<'_> {
 
     /// The foods that the person has marked, a private one among them.
     pub(crate) fn favorite_foods(&self) -> Vec<Food> {
-        if !self.keeps_diary() {
-            return Vec::new();
-        }
+        let kept = self.world.kept(self.person);
+        let is_marked = |food: &Food| {
+            let invented = self.is_invented_favorite(food);
+            kept.favorite_foods.has(food.id, invented)
+        };
+        let mut foods = self.known_foods();
+        // The person's own come first.
+        foods.rotate_left(FOODS.len());
+        foods.retain(is_marked);
+        foods
+    }
+
+    /// Whether a food was marked before any call.
+    pub(crate) fn is_invented_favorite(&self, food: &Food) -> bool {
         let draw = self.world.draw(self.person).with("favorite foods");
-        let marked = FOODS
-            .iter()
-            .filter(|food| draw.chance(food.name, 15))
-            .cloned();
-        std::iter::once(Food::own(self.world, self.person))
-            .chain(marked)
-            .collect()
+        let is_public = food.creator.is_none();
+        let is_own = || food.id == Food::own(self.world, self.person).id;
+        self.keeps_diary() && (is_public && draw.chance(&food.name, 15) || !is_public && is_own())
+    }
+
+    /// The public foods, then those that the person made.
+    pub(crate) fn known_foods(&self) -> Vec<Food> {
+        let kept = self.world.kept(self.person);
+        let diary = self.keeps_diary();
+        let own = diary.then(|| Food::own(self.world, self.person));
+        let own = kept.foods.all(own.into_iter().collect());
+        FOODS.iter().cloned().chain(own).collect()
     }
 
     /// Foods that are eaten together.
     pub(crate) fn meals(&self) -> Vec<Meal> {
+        let kept = self.world.kept(self.person);
+        kept.meals.all(self.invented_meals())
+    }
+
+    /// An id for a meal that a call writes.
+    pub(crate) fn new_meal_id(&self) -> i64 {
+        // Well above the invented ones.
+        MEAL_IDS + 100 + self.world.new_number()
+    }
+
+    fn invented_meals(&self) -> Vec<Meal> {
         if !self.keeps_diary() {
             return Vec::new();
         }
@@ -144,30 +219,38 @@ impl Life<'_> {
         let of = |place: usize| FOODS[place].clone();
         let mut meals = vec![Meal {
             id: MEAL_IDS,
-            name: "Weekday Breakfast",
-            description: "On the table in five minutes",
-            foods: vec![(own, 1.0), (of(3), 1.0), (of(5), 2.0)],
+            name: "Weekday Breakfast".into(),
+            description: "On the table in five minutes".into(),
+            foods: vec![own.servings(1.0), of(3).servings(1.0), of(5).servings(2.0)],
         }];
         if draw.chance("second", 60) {
             meals.push(Meal {
                 id: MEAL_IDS + 1,
-                name: "Soup and Bread",
-                description: "",
-                foods: vec![(of(11), 1.0), (of(1), 2.0)],
+                name: "Soup and Bread".into(),
+                description: "".into(),
+                foods: vec![of(11).servings(1.0), of(1).servings(2.0)],
             });
         }
         meals
     }
 
     /// The energy that the person wants to eat in a day, in kilocalories, if there is a goal.
-    pub(crate) fn calorie_goal(&self) -> Option<i32> {
+    pub(crate) fn calorie_goal(&self) -> Option<i64> {
+        let kept = self.world.kept(self.person);
+        if let Some(goal) = &kept.goals.food {
+            return Some(goal.calories);
+        }
         let draw = self.world.draw(self.person).with("food goal");
         self.keeps_diary()
-            .then(|| draw.between("calories", 34, 52) * 50)
+            .then(|| i64::from(draw.between("calories", 34, 52)) * 50)
     }
 
     /// The water that the person wants to drink in a day, in millilitres, and since when.
     pub(crate) fn water_goal(&self) -> Option<(f64, Date)> {
+        let kept = self.world.kept(self.person);
+        if let Some(goal) = kept.goals.water {
+            return Some(goal);
+        }
         let draw = self.world.draw(self.person).with("water goal");
         let since = self
             .first_day()
@@ -199,11 +282,45 @@ impl Life<'_> {
 impl Eaten {
     /// What it contains; nothing is known of mere energy.
     pub(crate) fn nutrients(&self) -> Option<Nutrients> {
-        let food = self.food.as_ref()?;
+        let portion = self.portion.as_ref()?;
+        let servings = portion.servings();
         Some(Nutrients {
             calories: self.calories,
-            contents: food.contents.map(|value| round(value * self.servings, 2)),
+            contents: portion
+                .food
+                .contents
+                .map(|value| round(value * servings, 2)),
         })
+    }
+}
+
+impl Entry for Eaten {
+    fn id(&self) -> i64 {
+        self.log_id
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.day)
+    }
+}
+
+impl Entry for Drink {
+    fn id(&self) -> i64 {
+        self.log_id
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.day)
+    }
+}
+
+impl Entry for Meal {
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
     }
 }
 

@@ -1,5 +1,12 @@
 //! The catalogue of foods and their units, all of it invented. Who ate what is not its matter.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::draw::whole;
+use crate::kept::Entry;
 use crate::person::Person;
 use crate::world::World;
 
@@ -15,13 +22,13 @@ pub(crate) struct Unit {
 #[derive(Clone, Debug)]
 pub(crate) struct Food {
     pub(crate) id: i64,
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// Empty if it is no product.
-    pub(crate) brand: &'static str,
+    pub(crate) brand: Cow<'static, str>,
     pub(crate) size: f64,
     pub(crate) unit: &'static Unit,
     /// Another unit, and how much of it makes a serving.
-    pub(crate) other: (f64, &'static Unit),
+    pub(crate) other: Option<(f64, &'static Unit)>,
     pub(crate) calories: i32,
     /// Carbohydrates, fat, fibre and protein in grams, sodium in milligrams.
     pub(crate) contents: [f64; 5],
@@ -29,6 +36,17 @@ pub(crate) struct Food {
     pub(crate) meals: &'static [i32],
     /// The person who made it; none for the public ones.
     pub(crate) creator: Option<String>,
+    /// What its creator entered, by the names of the arguments.
+    pub(crate) entered: BTreeMap<&'static str, f64>,
+}
+
+/// So much of a food.
+#[derive(Clone, Debug)]
+pub(crate) struct Portion {
+    pub(crate) food: Food,
+    pub(crate) amount: f64,
+    /// Of the amount.
+    pub(crate) unit: &'static Unit,
 }
 
 const BREAKFAST: &[i32] = &[1];
@@ -84,15 +102,16 @@ const fn food(
 ) -> Food {
     Food {
         id,
-        name,
-        brand,
+        name: Cow::Borrowed(name),
+        brand: Cow::Borrowed(brand),
         size: serving.0,
         unit: serving.1,
-        other,
+        other: Some(other),
         calories,
         contents,
         meals,
         creator: None,
+        entered: BTreeMap::new(),
     }
 }
 
@@ -142,8 +161,60 @@ impl Food {
         }
     }
 
+    /// So many default servings.
+    pub(crate) fn servings(&self, servings: f64) -> Portion {
+        Portion {
+            food: self.clone(),
+            amount: self.size * servings,
+            unit: self.unit,
+        }
+    }
+
+    /// The units that it can be measured in.
+    pub(crate) fn units(&self) -> Vec<&'static Unit> {
+        let mut units = vec![self.unit];
+        let others = self
+            .other
+            .map(|(_, unit)| unit)
+            .into_iter()
+            .chain([SERVING]);
+        for unit in others {
+            if units.iter().all(|known| known.id != unit.id) {
+                units.push(unit);
+            }
+        }
+        units
+    }
+
     /// Whether a company makes it.
     pub(crate) fn is_product(&self) -> bool {
         !self.brand.is_empty()
+    }
+}
+
+impl Portion {
+    /// How many default servings it is.
+    pub(crate) fn servings(&self) -> f64 {
+        if self.unit.id == self.food.unit.id {
+            return self.amount / self.food.size;
+        }
+        match self.food.other {
+            Some((size, unit)) if unit.id == self.unit.id => self.amount / size,
+            _ => self.amount,
+        }
+    }
+
+    pub(crate) fn calories(&self) -> i32 {
+        whole(f64::from(self.food.calories) * self.servings())
+    }
+}
+
+impl Entry for Food {
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
     }
 }

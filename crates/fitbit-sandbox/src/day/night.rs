@@ -7,8 +7,9 @@ mod stages;
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, ToSpan, Zoned};
 
-use super::{Life, log_id};
+use super::{Life, day_of_id, log_id, written_id};
 use crate::draw::{Draw, whole};
+use crate::kept::Entry;
 use crate::motion::rest::{self, Night};
 use crate::person::Feature;
 
@@ -55,6 +56,8 @@ pub(crate) enum Kind {
     /// A night that the person entered.
     ByHand,
     Nap,
+    /// What the person entered beside a night.
+    NapByHand,
 }
 
 /// So much time in one level.
@@ -87,8 +90,53 @@ pub(crate) enum Minute {
 }
 
 impl Life<'_> {
-    /// The sleep that ended on a day and is known by now, in its order.
+    /// The sleep that ended on a day and is known by now, in its order. Of several nights the first one is the main sleep.
     pub(crate) fn sleeps(&self, day: Date) -> Vec<Sleep> {
+        let kept = self.world.kept(self.person);
+        let mut sleeps = kept.sleeps.of_day(day, self.invented_sleeps(day));
+        let mut has_main = false;
+        for sleep in &mut sleeps {
+            if sleep.kind == Kind::ByHand && has_main {
+                sleep.kind = Kind::NapByHand;
+            }
+            has_main |= sleep.is_main();
+        }
+        sleeps.sort_by_key(|sleep| sleep.started.timestamp());
+        sleeps
+    }
+
+    /// Whether there was an entry of this id before any call.
+    pub(crate) fn has_invented_sleep(&self, id: i64) -> bool {
+        let sleeps = day_of_id(LOG_IDS, id).map(|day| self.invented_sleeps(day));
+        sleeps.is_some_and(|sleeps| sleeps.iter().any(|sleep| sleep.log_id == id))
+    }
+
+    /// A sleep that the person enters: so many minutes from a time of a day on. None at the ends of the calendar.
+    pub(crate) fn sleep_by_hand(&self, started: DateTime, minutes: i32) -> Option<Sleep> {
+        let started = started.to_zoned(self.person.zone()).ok()?;
+        let ended = started.saturating_add(SignedDuration::from_mins(minutes.into()));
+        let date = ended.date();
+        let mut sleep = Sleep {
+            log_id: written_id(LOG_IDS, date, self.world.new_number()),
+            date,
+            started,
+            in_bed: minutes,
+            asleep: minutes,
+            awake: 0,
+            to_fall_asleep: 0,
+            after_waking: 0,
+            kind: Kind::ByHand,
+            is_old: false,
+            info_code: 0,
+            in_stages: false,
+            spans: Vec::new(),
+            short: Vec::new(),
+        };
+        sleep.fill_by_hand();
+        Some(sleep)
+    }
+
+    fn invented_sleeps(&self, day: Date) -> Vec<Sleep> {
         let Some(draw) = self.draw(day, "sleep").filter(|_| self.wears_device()) else {
             return Vec::new();
         };
@@ -106,7 +154,9 @@ impl Life<'_> {
 
     /// Whether the service is still at work on the stages of that night.
     pub(crate) fn is_pending(&self, sleep: &Sleep) -> bool {
-        self.person.has(Feature::PendingNight) && sleep.is_main() && sleep.date == self.today()
+        self.person.has(Feature::PendingNight)
+            && sleep.kind == Kind::Night
+            && sleep.date == self.today()
     }
 
     fn night(&self, day: Date, draw: Draw) -> Option<Sleep> {
@@ -174,7 +224,12 @@ impl Life<'_> {
 impl Sleep {
     /// Whether it is no nap.
     pub(crate) fn is_main(&self) -> bool {
-        self.kind != Kind::Nap
+        matches!(self.kind, Kind::Night | Kind::ByHand)
+    }
+
+    /// Whether a person entered it.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        matches!(self.kind, Kind::ByHand | Kind::NapByHand)
     }
 
     /// So many seconds after the start.
@@ -217,6 +272,16 @@ impl Sleep {
                 span.seconds - within.map(|short| short.seconds).sum::<i32>()
             })
             .sum()
+    }
+}
+
+impl Entry for Sleep {
+    fn id(&self) -> i64 {
+        self.log_id
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
     }
 }
 

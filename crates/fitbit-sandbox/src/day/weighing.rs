@@ -6,6 +6,7 @@ use jiff::{SignedDuration, ToSpan};
 
 use super::Life;
 use crate::draw::{Draw, round};
+use crate::kept::Entry;
 use crate::person::{Feature, Gender};
 
 /// How far the weight wanders, in kilograms, from one turn to the next.
@@ -23,14 +24,71 @@ pub(crate) struct Weighing {
     pub(crate) date: Date,
     pub(crate) time: Time,
     pub(crate) kilograms: f64,
+    /// Decimals that it is told with: two of what a call wrote.
+    pub(crate) decimals: i32,
     /// In percent of the weight; only scales measure it.
     pub(crate) fat: Option<f64>,
+    pub(crate) source: &'static str,
+}
+
+/// One measurement of body fat, on scales or by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct FatReading {
+    /// That of the weighing, or like one.
+    pub(crate) log_id: i64,
+    pub(crate) date: Date,
+    pub(crate) time: Time,
+    /// In percent of the weight.
+    pub(crate) percent: f64,
     pub(crate) source: &'static str,
 }
 
 impl Life<'_> {
     /// The measurements of a day, oldest first. Now and then one came in twice, with the same id.
     pub(crate) fn weighings(&self, day: Date) -> Vec<Weighing> {
+        let kept = self.world.kept(self.person);
+        let mut weighings = kept.weighings.of_day(day, self.invented_weighings(day));
+        for weighing in &mut weighings {
+            weighing.fat = weighing.fat.filter(|_| !kept.fat.is_gone(weighing.log_id));
+        }
+        weighings.sort_by_key(|weighing| weighing.time);
+        weighings
+    }
+
+    /// The body fat of a day, oldest first: by scales, also of a weight that was deleted since, and by itself.
+    pub(crate) fn body_fats(&self, day: Date) -> Vec<FatReading> {
+        let weighings = self.invented_weighings(day).into_iter();
+        let by_scales = weighings.filter_map(|weighing| {
+            Some(FatReading {
+                log_id: weighing.log_id,
+                date: weighing.date,
+                time: weighing.time,
+                percent: weighing.fat?,
+                source: weighing.source,
+            })
+        });
+        let kept = self.world.kept(self.person);
+        let mut readings = kept.fat.of_day(day, by_scales.collect());
+        readings.sort_by_key(|reading| reading.time);
+        readings
+    }
+
+    /// The id of a measurement at a time of a day.
+    pub(crate) fn measured_id(&self, day: Date, at: Time) -> i64 {
+        self.milliseconds(day.to_datetime(at))
+    }
+
+    /// Whether there was a weighing of this id before any call, and whether it measured body fat.
+    pub(crate) fn invented_weighing(&self, id: i64) -> Option<Weighing> {
+        let at = jiff::Timestamp::from_millisecond(id).ok()?;
+        let day = at.to_zoned(self.person.zone()).date();
+        let mut weighings = self.invented_weighings(day);
+        weighings.retain(|weighing| weighing.log_id == id);
+        // Of one that came in twice, the one from the scales.
+        weighings.into_iter().next()
+    }
+
+    fn invented_weighings(&self, day: Date) -> Vec<Weighing> {
         let Some(draw) = self
             .draw(day, "weighing")
             .filter(|_| self.person.weight > 0.0)
@@ -59,6 +117,7 @@ impl Life<'_> {
             date: day,
             time: told,
             kilograms: self.kilograms(day, draw),
+            decimals: 1,
             fat: (source == "Aria2").then(|| self.fat(day, draw)),
             source,
         };
@@ -74,18 +133,32 @@ impl Life<'_> {
     }
 
     /// The weight as a series has it: that of the day, or of the last measurement before it.
-    pub(crate) fn weight(&self, day: Date) -> Option<f64> {
-        self.latest(day, |weighing| Some(weighing.kilograms))
+    /// In kilograms, with the decimals that it is told with.
+    pub(crate) fn weight(&self, day: Date) -> Option<(f64, i32)> {
+        let kept = self.world.kept(self.person);
+        let written = kept.weighings.written().iter();
+        let written = written.map(|weighing| (weighing.date, weighing.time, told(weighing)));
+        self.latest(day, written, |day| {
+            let last = self.weighings(day).pop();
+            last.as_ref().map(told)
+        })
     }
 
     /// The same for the body fat.
     pub(crate) fn body_fat(&self, day: Date) -> Option<f64> {
-        self.latest(day, |weighing| weighing.fat)
+        let kept = self.world.kept(self.person);
+        let written = kept.fat.written().iter();
+        let written = written.map(|reading| (reading.date, reading.time, reading.percent));
+        self.latest(day, written, |day| {
+            let last = self.body_fats(day).pop();
+            last.map(|reading| reading.percent)
+        })
     }
 
     /// The weight by the latest measurement; 0 if there is none.
-    pub(crate) fn weight_now(&self) -> f64 {
-        self.weight(self.today()).unwrap_or(self.person.weight)
+    pub(crate) fn weight_now(&self) -> (f64, i32) {
+        let measured = self.weight(self.today());
+        measured.unwrap_or((self.person.weight, 1))
     }
 
     /// Kilograms per square metre; none for who has no height.
@@ -99,10 +172,21 @@ impl Life<'_> {
         self.person.weight > 0.0 && self.person.has(Feature::Scale)
     }
 
-    fn latest(&self, day: Date, of: impl Fn(&Weighing) -> Option<f64>) -> Option<f64> {
+    /// The last value of a day or before it. `written`: all values that calls wrote, which can be of any day.
+    fn latest<T>(
+        &self,
+        day: Date,
+        written: impl Iterator<Item = (Date, Time, T)>,
+        of_day: impl Fn(Date) -> Option<T>,
+    ) -> Option<T> {
         let days = (0..LOOK_BACK_DAYS).map(|ago| day.saturating_sub(ago.days()));
-        days.take_while(|day| *day >= self.first_day())
-            .find_map(|day| self.weighings(day).iter().find_map(&of))
+        let mut days = days.take_while(|day| *day >= self.first_day());
+        days.find_map(of_day).or_else(|| {
+            let before = written.filter(|(date, ..)| *date <= day);
+            before
+                .max_by_key(|(date, time, _)| (*date, *time))
+                .map(|(_, _, value)| value)
+        })
     }
 
     fn source(&self, draw: Draw) -> &'static str {
@@ -153,5 +237,29 @@ impl Life<'_> {
     fn milliseconds(&self, at: DateTime) -> i64 {
         at.to_zoned(self.person.zone())
             .map_or(0, |at| at.timestamp().as_millisecond())
+    }
+}
+
+fn told(weighing: &Weighing) -> (f64, i32) {
+    (weighing.kilograms, weighing.decimals)
+}
+
+impl Entry for Weighing {
+    fn id(&self) -> i64 {
+        self.log_id
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+impl Entry for FatReading {
+    fn id(&self) -> i64 {
+        self.log_id
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
     }
 }

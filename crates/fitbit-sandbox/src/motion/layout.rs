@@ -52,6 +52,10 @@ pub(super) fn parts(life: &Life<'_>, day: Date) -> Vec<Part> {
             .into_iter()
             .flat_map(|gap| scene.sitting(gap)),
     );
+    for (stretch, change) in scene.changes(day) {
+        parts = without(&parts, stretch);
+        parts.extend(change);
+    }
     parts.sort_by_key(|part| part.from);
     parts
 }
@@ -70,20 +74,40 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// What of today's exercise and of yesterday's is on this day.
     fn exercise(&self, day: Date) -> Vec<Part> {
-        let days = [day.yesterday().unwrap_or(day), day];
-        let days = if days[0] == day {
-            &days[1..]
-        } else {
-            &days[..]
-        };
-        let workouts = days
+        let Life { world, person, .. } = *self.life;
+        let workouts = with_day_before(day, |day| activity::invented_on_day(world, person, day));
+        let parts = workouts.iter();
+        parts
+            .filter_map(|workout| self.part(day, workout))
+            .collect()
+    }
+
+    /// What calls made of the day, in their order: stretches, and what is there instead of what was. What devices counted
+    /// stays counted when its exercise is deleted.
+    fn changes(&self, day: Date) -> Vec<(Stretch, Vec<Part>)> {
+        let Life { world, person, .. } = *self.life;
+        let kept = world.kept(person);
+        let mut changes = Vec::new();
+        if !kept.workouts.is_touched() {
+            return changes;
+        }
+        let deleted = with_day_before(day, |day| activity::invented_on_day(world, person, day));
+        let deleted = deleted
             .iter()
-            .flat_map(|day| activity::on_day(self.life.world, self.life.person, *day));
-        let parts = workouts.filter_map(|workout| {
-            let from = minutes_from(day, workout.started.datetime());
-            Part::whole(self.workout(&workout), from).within(0, DAY)
-        });
-        parts.collect()
+            .filter(|workout| workout.is_by_hand() && kept.workouts.is_gone(workout.log_id));
+        for part in deleted.filter_map(|workout| self.part(day, workout)) {
+            changes.push((stretch(&part), self.sitting(stretch(&part))));
+        }
+        let written = with_day_before(day, |day| kept.workouts.of_day(day, Vec::new()));
+        for part in written.iter().filter_map(|workout| self.part(day, workout)) {
+            changes.push((stretch(&part), vec![part]));
+        }
+        changes
+    }
+
+    fn part(&self, day: Date, workout: &Workout) -> Option<Part> {
+        let from = minutes_from(day, workout.started.datetime());
+        Part::whole(self.workout(workout), from).within(0, DAY)
     }
 
     fn workout(&self, workout: &Workout) -> Bout {
@@ -227,6 +251,21 @@ impl Scene<'_> {
 
 fn stretch(part: &Part) -> Stretch {
     (part.from, part.from + part.minutes)
+}
+
+/// The parts but for what is in a stretch.
+fn without(parts: &[Part], taken: Stretch) -> Vec<Part> {
+    let parts = parts.iter().flat_map(|part| {
+        let gaps = gaps(stretch(part), &[taken]).into_iter();
+        gaps.filter_map(|(from, to)| part.clone().within(from, to))
+    });
+    parts.collect()
+}
+
+/// All of the day before and of a day.
+fn with_day_before<T>(day: Date, of_day: impl Fn(Date) -> Vec<T>) -> Vec<T> {
+    let before = day.yesterday().map(&of_day).unwrap_or_default();
+    before.into_iter().chain(of_day(day)).collect()
 }
 
 /// What of a stretch is not taken.

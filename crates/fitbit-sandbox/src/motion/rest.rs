@@ -52,12 +52,12 @@ pub(crate) fn night(world: &World, person: &Person, day: Date, draw: Draw) -> Ni
     let start = habit + draw.between("start", -70, 75);
     let end = start + draw.between("in bed", 372, 537);
 
-    let evening = activity::on_day(world, person, day.saturating_sub(1.day()));
+    let evening = activity::invented_on_day(world, person, day.saturating_sub(1.day()));
     let last_end = evening
         .iter()
         .map(|workout| minutes_from(day, workout.ended().datetime()) + BETWEEN)
         .max();
-    let morning = activity::on_day(world, person, day);
+    let morning = activity::invented_on_day(world, person, day);
     let first_start = morning
         .iter()
         .map(|workout| minutes_from(day, workout.started.datetime()) - BETWEEN)
@@ -75,7 +75,7 @@ pub(crate) fn nap(world: &World, person: &Person, day: Date) -> Option<Night> {
     let draw = draw.chance("nap", 10).then(|| draw.with("nap"))?;
     let minutes = draw.between("in bed", 24, 112);
     let start = draw.between("start", 13 * 60, 16 * 60);
-    let exercise = activity::on_day(world, person, day);
+    let exercise = activity::invented_on_day(world, person, day);
     let is_free = exercise.iter().all(|workout| {
         let from = minutes_from(day, workout.started.datetime()) - BETWEEN;
         let to = minutes_from(day, workout.ended().datetime()) + BETWEEN;

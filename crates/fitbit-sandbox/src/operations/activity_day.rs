@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
+use super::activity_goals;
 use super::activity_kinds::favorites_of;
 use super::heart_rate::{custom_zones, zones};
 use crate::activity::{self, Workout, utc};
@@ -40,25 +41,10 @@ pub(super) fn summary(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     let today = life.today();
     let with_goals = today.saturating_sub(DAYS_WITH_GOALS.days())..=today;
-    if with_goals.contains(&date) && life.wears_device() {
-        body["goals"] = daily_goals(&life, units);
+    if with_goals.contains(&date) && activity_goals::has_any(&life, "daily") {
+        body["goals"] = activity_goals::body(&life, "daily", units);
     }
     Ok(Answer::json(body))
-}
-
-/// The goals for a day or for a week.
-pub(super) fn goals(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let life = call.life(call.subject()?);
-    let period = call.choice("period")?;
-    if !life.wears_device() {
-        return Ok(Answer::json(json!({})));
-    }
-    let goals = if period == "weekly" {
-        weekly_goals(&life, call.units())
-    } else {
-        daily_goals(&life, call.units())
-    };
-    Ok(Answer::json(json!({ "goals": goals })))
 }
 
 /// What has reached the log of that day's exercise.
@@ -124,7 +110,7 @@ fn distances(day: &Day, sums: &Sums, workouts: &[Workout], units: Units) -> Valu
     ];
     let exercises = workouts.iter().filter_map(|workout| {
         let metres = workout.metres.filter(|metres| *metres > 0.0)?;
-        Some((workout.kind().name, metres))
+        Some((workout.name(), metres))
     });
     distances.extend(exercises);
     let distances = distances.into_iter();
@@ -139,20 +125,19 @@ fn number(value: f64) -> Value {
     if value == 0.0 { 0.into() } else { value.into() }
 }
 
-fn entry(call: &Call<'_>, life: &Life<'_>, workout: &Workout) -> Value {
-    let kind = workout.kind();
+pub(super) fn entry(call: &Call<'_>, life: &Life<'_>, workout: &Workout) -> Value {
     let date = workout.started.date();
     let mut entry = json!({
         "logId": workout.log_id,
-        "activityId": kind.type_id,
-        "activityParentId": kind.type_id,
-        "activityParentName": kind.name,
-        "name": kind.name,
+        "activityId": workout.type_id(),
+        "activityParentId": workout.type_id(),
+        "activityParentName": workout.name(),
+        "name": workout.name(),
         "description": "",
         "calories": workout.calories,
         "duration": i64::from(workout.seconds) * 1_000,
         "hasStartTime": true,
-        "isFavorite": favorites_of(life).any(|favorite| favorite.type_id == kind.type_id),
+        "isFavorite": favorites_of(life).any(|favorite| favorite.type_id == workout.type_id()),
         "startDate": date.to_string(),
         "startTime": workout.started.strftime("%H:%M").to_string(),
     });
@@ -175,54 +160,4 @@ fn entry(call: &Call<'_>, life: &Life<'_>, workout: &Workout) -> Value {
         entry["detailsLink"] = link.into();
     }
     entry
-}
-
-fn daily_goals(life: &Life<'_>, units: Units) -> Value {
-    let goals = Goals::of(life);
-    let mut body = json!({
-        "activeMinutes": 30,
-        "activeZoneMinutes": goals.active_zone_minutes,
-        "caloriesOut": goals.calories,
-        "distance": units.distance(goals.metres),
-        "steps": goals.steps,
-    });
-    if life.person.altimeter {
-        body["floors"] = goals.floors.into();
-    }
-    body
-}
-
-fn weekly_goals(life: &Life<'_>, units: Units) -> Value {
-    let goals = Goals::of(life);
-    let mut body = json!({
-        "activeZoneMinutes": goals.active_zone_minutes * 7,
-        "distance": units.distance(goals.metres * 7.0),
-        "steps": goals.steps * 7,
-    });
-    if life.person.altimeter {
-        body["floors"] = (goals.floors * 7).into();
-    }
-    body
-}
-
-/// What a person wants to reach in a day.
-struct Goals {
-    active_zone_minutes: i32,
-    calories: i32,
-    metres: f64,
-    floors: i32,
-    steps: i32,
-}
-
-impl Goals {
-    fn of(life: &Life<'_>) -> Self {
-        let draw = life.world.draw(life.person).with("goals");
-        Self {
-            active_zone_minutes: draw.between("active zone minutes", 15, 32),
-            calories: draw.between("calories", 19, 30) * 100,
-            metres: f64::from(draw.between("kilometres", 5, 10)) * 1_000.0,
-            floors: draw.between("floors", 5, 15),
-            steps: draw.between("steps", 14, 24) * 500,
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::activity::{self, Kind, Workout};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::day::Life;
+use crate::kept::Records;
 use crate::refusal::Refusal;
 use crate::units::Units;
 
@@ -157,9 +158,49 @@ pub(super) fn recent(call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// The favourites of a person who exercises at all.
 pub(super) fn favorites_of(life: &Life<'_>) -> impl Iterator<Item = &'static Kind> {
+    let kept = life.world.kept(life.person);
+    let marked = activity::kinds().map(|kind| {
+        let invented = is_invented_favorite(life, kind);
+        kept.favorite_activities
+            .has(kind.type_id, invented)
+            .then_some(kind)
+    });
+    let marked: Vec<_> = marked.flatten().collect();
+    marked.into_iter()
+}
+
+fn is_invented_favorite(life: &Life<'_>, kind: &Kind) -> bool {
     let draw = life.world.draw(life.person).with("favourite exercise");
-    let exercises = life.person.workout_percent > 0;
-    activity::kinds().filter(move |kind| exercises && draw.chance(kind.name, 30))
+    life.person.workout_percent > 0 && draw.chance(kind.name, 30)
+}
+
+/// Marks a kind.
+pub(super) fn mark(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let (life, kind) = kind_to_mark(call)?;
+    let mark = |records: &mut Records| records.favorite_activities.set(kind.type_id);
+    call.world.keep(life.person, mark);
+    Ok(Answer::created())
+}
+
+/// Takes a mark away.
+pub(super) fn unmark(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let (life, kind) = kind_to_mark(call)?;
+    let invented = is_invented_favorite(&life, kind);
+    let unmark = |records: &mut Records| records.favorite_activities.take(kind.type_id, invented);
+    if call.world.keep(life.person, unmark) {
+        Ok(Answer::deleted())
+    } else {
+        Err(Refusal::unknown("activity-id", "This is no favourite."))
+    }
+}
+
+fn kind_to_mark<'a>(call: &Call<'a>) -> Result<(Life<'a>, &'static Kind), Refusal> {
+    let life = call.life(call.owner()?);
+    let id = call.id("activity-id");
+    let kind = activity::kinds().find(|kind| Some(kind.type_id) == id);
+    let kind =
+        kind.ok_or_else(|| Refusal::unknown("activity-id", "There is no such kind of exercise."))?;
+    Ok((life, kind))
 }
 
 /// The latest entry of each kind among so many of the latest entries, with how many there are; the latest first.
@@ -167,11 +208,8 @@ fn latest_of_each(life: &Life<'_>, most: usize) -> Vec<(usize, Workout)> {
     let mut latest: Vec<(usize, Workout)> = Vec::new();
     let history = activity::history(life.world, life.person, life.now);
     for workout in history.into_iter().rev().take(most) {
-        let id = workout.kind().type_id;
-        match latest
-            .iter_mut()
-            .find(|(_, known)| known.kind().type_id == id)
-        {
+        let id = workout.type_id();
+        match latest.iter_mut().find(|(_, known)| known.type_id() == id) {
             Some((count, _)) => *count += 1,
             None => latest.push((1, workout)),
         }
@@ -180,7 +218,6 @@ fn latest_of_each(life: &Life<'_>, most: usize) -> Vec<(usize, Workout)> {
 }
 
 fn practiced(workout: &Workout, units: Units, with_energy: bool) -> Value {
-    let kind = workout.kind();
     let distance = workout.metres.filter(|metres| *metres > 0.0);
     let calories = if with_energy || workout.is_by_hand() {
         workout.calories
@@ -188,8 +225,8 @@ fn practiced(workout: &Workout, units: Units, with_energy: bool) -> Value {
         -1
     };
     json!({
-        "activityId": kind.type_id,
-        "name": kind.name,
+        "activityId": workout.type_id(),
+        "name": workout.name(),
         "description": "",
         "calories": calories,
         "distance": distance.map_or_else(|| 0.into(), |metres| Value::from(units.distance(metres))),
@@ -229,6 +266,18 @@ fn level_as_type(id: i64) -> Option<Value> {
     let levels = || WALKING.into_iter().chain(RUNNING).chain(CYCLING);
     let (_, name, mets, _, _) = levels().find(|(level, ..)| *level == id)?;
     Some(json!({"id": id, "name": name, "accessLevel": "PUBLIC", "hasSpeed": false, "mets": mets}))
+}
+
+/// The kind of this id, or the one that has a level of it.
+pub(super) fn kind_of(id: i64) -> Option<&'static Kind> {
+    activity::kinds().find(|kind| {
+        kind.type_id == id || levels(kind.type_id).iter().any(|(level, ..)| *level == id)
+    })
+}
+
+/// Whether a kind has levels by speed.
+pub(super) fn has_speeds(type_id: i64) -> bool {
+    !levels(type_id).is_empty()
 }
 
 fn levels(type_id: i64) -> &'static [Level] {

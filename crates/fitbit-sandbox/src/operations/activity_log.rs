@@ -1,5 +1,7 @@
 //! The activity log, page by page.
 
+mod write;
+
 use serde_json::{Value, json};
 
 use super::paging::page;
@@ -7,6 +9,8 @@ use crate::activity::{self, Rendering};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::refusal::Refusal;
+
+pub(super) use write::{create, delete};
 
 /// One page.
 pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {

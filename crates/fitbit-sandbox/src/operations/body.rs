@@ -1,35 +1,42 @@
 //! The logs of weight and body fat, and their goals.
 
+mod write;
+
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde_json::{Value, json};
 
 use super::profile::number;
 use crate::answer::Answer;
 use crate::call::{Call, Days};
-use crate::day::{Life, Weighing};
+use crate::day::{FatReading, Life, Weighing};
 use crate::draw::round;
+use crate::kept::WeightGoal;
 use crate::refusal::Refusal;
 use crate::units::Units;
 
+pub(super) use write::{
+    create_fat, create_weight, delete_fat, delete_weight, set_fat_goal, set_weight_goal,
+};
+
 /// The weight log of one day.
 pub(super) fn weight_of_day(call: &Call<'_>) -> Result<Answer, Refusal> {
-    entries(call, "weight", one_day(call)?, weight)
+    weights(call, one_day(call)?)
 }
 
 /// That of some days.
 pub(super) fn weight_of_days(call: &Call<'_>) -> Result<Answer, Refusal> {
-    entries(call, "weight", days(call)?, weight)
+    weights(call, days(call)?)
 }
 
 /// The body fat log of one day.
 pub(super) fn fat_of_day(call: &Call<'_>) -> Result<Answer, Refusal> {
-    entries(call, "fat", one_day(call)?, fat)
+    fats(call, one_day(call)?)
 }
 
 /// That of some days.
 pub(super) fn fat_of_days(call: &Call<'_>) -> Result<Answer, Refusal> {
-    entries(call, "fat", days(call)?, fat)
+    fats(call, days(call)?)
 }
 
 /// One of the two goals. Numbers are texts, as older answers have them.
@@ -56,49 +63,60 @@ fn days(call: &Call<'_>) -> Result<Days, Refusal> {
     call.days("date", "end-date-or-period", call.person(call.subject()?))
 }
 
-fn entries(
-    call: &Call<'_>,
-    name: &str,
-    days: Days,
-    add: fn(&mut Value, &Life<'_>, Units, &Weighing) -> bool,
-) -> Result<Answer, Refusal> {
+fn weights(call: &Call<'_>, days: Days) -> Result<Answer, Refusal> {
     let life = call.life(call.subject()?);
-    let known = days.since(life.first_day()).until(life.today());
-    let weighings = known.each().flat_map(|day| life.weighings(day));
-    let entries = weighings.filter_map(|weighing| {
-        let mut entry = common(&weighing);
-        add(&mut entry, &life, call.units(), &weighing).then_some(entry)
-    });
-    Ok(Answer::list(name, entries.collect(), life.person.no_data))
+    let weighings = days.each().flat_map(|day| life.weighings(day));
+    let entries = weighings.map(|weighing| weight(&life, call.units(), &weighing));
+    Ok(Answer::list(
+        "weight",
+        entries.collect(),
+        life.person.no_data,
+    ))
 }
 
-fn weight(entry: &mut Value, life: &Life<'_>, units: Units, weighing: &Weighing) -> bool {
-    entry["weight"] = number(units.weight(weighing.kilograms));
+fn fats(call: &Call<'_>, days: Days) -> Result<Answer, Refusal> {
+    let life = call.life(call.subject()?);
+    let readings = days.each().flat_map(|day| life.body_fats(day));
+    let entries = readings.map(|reading| fat(&reading)).collect();
+    Ok(Answer::list("fat", entries, life.person.no_data))
+}
+
+fn weight(life: &Life<'_>, units: Units, weighing: &Weighing) -> Value {
+    let mut entry = common(
+        weighing.date,
+        weighing.time,
+        weighing.log_id,
+        weighing.source,
+    );
+    entry["weight"] = number(units.weight_to(weighing.kilograms, weighing.decimals));
     if let Some(index) = life.body_mass_index(weighing.kilograms) {
         entry["bmi"] = number(index);
     }
-    fat(entry, life, units, weighing);
-    true
-}
-
-/// Whether it was measured.
-fn fat(entry: &mut Value, _: &Life<'_>, _: Units, weighing: &Weighing) -> bool {
     if let Some(fat) = weighing.fat {
         entry["fat"] = number(fat);
     }
-    weighing.fat.is_some()
+    entry
 }
 
-fn common(weighing: &Weighing) -> Value {
+fn fat(reading: &FatReading) -> Value {
+    let mut entry = common(reading.date, reading.time, reading.log_id, reading.source);
+    entry["fat"] = number(reading.percent);
+    entry
+}
+
+fn common(date: Date, time: Time, log_id: i64, source: &str) -> Value {
     json!({
-        "date": weighing.date.to_string(),
-        "logId": weighing.log_id,
-        "source": weighing.source,
-        "time": weighing.time.strftime("%H:%M:%S").to_string(),
+        "date": date.to_string(),
+        "logId": log_id,
+        "source": source,
+        "time": time.strftime("%H:%M:%S").to_string(),
     })
 }
 
 fn weight_goal(life: &Life<'_>, units: Units) -> Option<Value> {
+    if let Some(goal) = &life.world.kept(life.person).goals.weight {
+        return Some(kept_weight_goal(goal, units));
+    }
     let draw = life.world.draw(life.person).with("weight goal");
     if life.person.weight <= 0.0 {
         return None;
@@ -106,7 +124,9 @@ fn weight_goal(life: &Life<'_>, units: Units) -> Option<Value> {
     let since: Date = life
         .first_day()
         .saturating_add(draw.between("since", 30, 600).days());
-    let start = life.weight(since).unwrap_or(life.person.weight);
+    let start = life
+        .weight(since)
+        .map_or(life.person.weight, |(kilograms, _)| kilograms);
     let (kind, aim) = match draw.between("kind", 0, 3) {
         0 => ("MAINTAIN", start),
         1 => ("GAIN", start + 2.5),
@@ -127,7 +147,25 @@ fn weight_goal(life: &Life<'_>, units: Units) -> Option<Value> {
 
 /// Only those whose scale measures it have one.
 fn fat_goal(life: &Life<'_>) -> Option<Value> {
+    if let Some(percent) = life.world.kept(life.person).goals.fat {
+        return Some(json!({"fat": number(percent).to_string()}));
+    }
     let draw = life.world.draw(life.person).with("fat goal");
     life.has_scale()
         .then(|| json!({"fat": draw.between("fat", 18, 26).to_string()}))
+}
+
+fn kept_weight_goal(goal: &WeightGoal, units: Units) -> Value {
+    let kind = match goal.aim.total_cmp(&goal.start) {
+        std::cmp::Ordering::Less => "LOSE",
+        std::cmp::Ordering::Equal => "MAINTAIN",
+        std::cmp::Ordering::Greater => "GAIN",
+    };
+    let text = |kilograms: f64| number(units.weight_to(kilograms, 2)).to_string();
+    json!({
+        "goalType": kind,
+        "startDate": goal.since.to_string(),
+        "startWeight": text(goal.start),
+        "weight": text(goal.aim),
+    })
 }

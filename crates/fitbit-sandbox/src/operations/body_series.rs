@@ -12,12 +12,15 @@ pub(super) fn series(call: &Call<'_>) -> Result<Answer, Refusal> {
     let resource = call.choice("resource")?;
     let days = call.days("date", "end-date-or-period", life.person)?;
     let units = call.units();
-    let known = days.since(life.first_day()).until(life.today());
+    let known = days.until(life.today());
     let values = known.each().filter_map(|day| {
         let value = match resource {
             "fat" => life.body_fat(day)?,
-            "bmi" => life.body_mass_index(life.weight(day)?)?,
-            _ => units.weight(life.weight(day)?),
+            "bmi" => life.body_mass_index(life.weight(day)?.0)?,
+            _ => {
+                let (kilograms, decimals) = life.weight(day)?;
+                units.weight_to(kilograms, decimals)
+            }
         };
         Some(json!({"dateTime": day.to_string(), "value": format!("{value:?}")}))
     });

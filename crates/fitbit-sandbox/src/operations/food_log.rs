@@ -1,16 +1,22 @@
 //! What was eaten: the log of a day, the foods of many days, the energy day by day, and the goal.
 
+mod write;
+
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::profile::number;
 use super::{foods, water};
 use crate::answer::Answer;
 use crate::call::{Call, Days};
-use crate::day::{Eaten, Life, Nutrients};
+use crate::day::{Eaten, Food, Life, Nutrients};
+use crate::kept::FoodGoal;
 use crate::refusal::Refusal;
+
+pub(super) use write::{create, delete, set_goal, update};
 
 /// Goals of days longer ago are not told.
 const GOAL_DAYS: i32 = 21;
@@ -32,28 +38,9 @@ pub(super) fn of_day(call: &Call<'_>) -> Result<Answer, Refusal> {
     let favorites = life.favorite_foods();
     let entries: Value = eaten
         .iter()
-        .map(|eaten| {
-            let food = eaten.food.as_ref();
-            let is_favorite =
-                food.is_some_and(|food| favorites.iter().any(|favorite| favorite.id == food.id));
-            let mut entry = json!({
-                "isFavorite": is_favorite,
-                "logDate": day.to_string(),
-                "logId": eaten.log_id,
-                "loggedFood": logged(call, eaten),
-            });
-            if let Some(nutrients) = eaten.nutrients() {
-                entry["nutritionalValues"] = contents(&nutrients).into();
-            }
-            entry
-        })
+        .map(|eaten| entry(call, eaten, &favorites))
         .collect();
-    let mut summary = contents(&Nutrients::sum(&eaten));
-    summary.insert(
-        "water".to_owned(),
-        number(water::sum(&life, day, call.units())),
-    );
-    let mut body = json!({"foods": entries, "summary": summary});
+    let mut body = json!({"foods": entries, "summary": summary(call, &life, day)});
     let days_ago = (life.today() - day).get_days();
     if let Some(calories) = life
         .calorie_goal()
@@ -67,11 +54,41 @@ pub(super) fn of_day(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::json(body))
 }
 
+fn entry(call: &Call<'_>, eaten: &Eaten, favorites: &[Food]) -> Value {
+    let food = eaten.portion.as_ref().map(|portion| &portion.food);
+    let is_favorite =
+        food.is_some_and(|food| favorites.iter().any(|favorite| favorite.id == food.id));
+    let mut entry = json!({
+        "isFavorite": is_favorite,
+        "logDate": eaten.day.to_string(),
+        "logId": eaten.log_id,
+        "loggedFood": logged(call, eaten),
+    });
+    if let Some(nutrients) = eaten.nutrients() {
+        entry["nutritionalValues"] = contents(&nutrients).into();
+    }
+    entry
+}
+
+/// The sums of a day.
+fn summary(call: &Call<'_>, life: &Life<'_>, day: Date) -> Value {
+    let mut summary = contents(&Nutrients::sum(&life.eaten(day)));
+    let water = water::sum(life, day, call.units());
+    summary.insert("water".to_owned(), number(water));
+    summary.into()
+}
+
 /// The goal of all days, and the plan that it follows from, if it does.
 pub(super) fn goals(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let life = call.life(call.subject()?);
+    Ok(Answer::json(goals_of(&call.life(call.subject()?))))
+}
+
+fn goals_of(life: &Life<'_>) -> Value {
+    if let Some(goal) = &life.world.kept(life.person).goals.food {
+        return kept_goal(goal);
+    }
     let Some(calories) = life.calorie_goal() else {
-        return Ok(Answer::json(json!({"goals": {}})));
+        return json!({"goals": {}});
     };
     let draw = life.world.draw(life.person).with("food plan");
     let mut body = json!({"goals": {"calories": calories}});
@@ -90,7 +107,19 @@ pub(super) fn goals(call: &Call<'_>) -> Result<Answer, Refusal> {
             "personalized": draw.chance("personalized", 50),
         });
     }
-    Ok(Answer::json(body))
+    body
+}
+
+fn kept_goal(goal: &FoodGoal) -> Value {
+    let mut body = json!({"goals": {"calories": goal.calories}});
+    if let Some((intensity, reached, personalized)) = &goal.plan {
+        body["foodPlan"] = json!({
+            "estimatedDate": reached.map_or_else(String::new, |day| day.to_string()),
+            "intensity": intensity,
+            "personalized": personalized,
+        });
+    }
+    body
 }
 
 /// Foods that were eaten more than once lately, the most frequent first: a bare list.
@@ -118,7 +147,7 @@ pub(super) fn series(call: &Call<'_>) -> Result<Answer, Refusal> {
     let resource = call.choice("resource")?;
     let days = call.days("date", "end-date-or-period", life.person)?;
     let name = format!("foods-log-{resource}");
-    if !life.keeps_diary() {
+    if !life.has_diary() {
         return Ok(Answer::list(&name, Vec::new(), life.person.no_data));
     }
     let values = days.until(life.today()).each().map(|day| {
@@ -140,9 +169,11 @@ fn latest(life: &Life<'_>, days: i32) -> BTreeMap<i64, (usize, Eaten)> {
     };
     let mut latest = BTreeMap::new();
     for eaten in days.each().flat_map(|day| life.eaten(day)) {
-        let Some(food) = &eaten.food else { continue };
-        let count = latest.get(&food.id).map_or(0, |(count, _)| *count);
-        latest.insert(food.id, (count + 1, eaten));
+        let Some(id) = eaten.portion.as_ref().map(|portion| portion.food.id) else {
+            continue;
+        };
+        let count = latest.get(&id).map_or(0, |(count, _)| *count);
+        latest.insert(id, (count + 1, eaten));
     }
     latest
 }
@@ -158,7 +189,7 @@ fn list(call: &Call<'_>, eaten: &[(usize, Eaten)]) -> Answer {
 }
 
 fn logged(call: &Call<'_>, eaten: &Eaten) -> Map<String, Value> {
-    let Some(food) = &eaten.food else {
+    let Some(portion) = &eaten.portion else {
         return Map::from_iter([
             ("accessLevel".to_owned(), "PUBLIC".into()),
             ("amount".to_owned(), eaten.calories.into()),
@@ -169,12 +200,13 @@ fn logged(call: &Call<'_>, eaten: &Eaten) -> Map<String, Value> {
             ("name".to_owned(), "Calories".into()),
         ]);
     };
+    let food = &portion.food;
     let mut body = foods::description(call, food);
     let mut put = |name: &str, value: Value| body.insert(name.to_owned(), value);
-    put("amount", number(food.size * eaten.servings));
+    put("amount", number(portion.amount));
     put("calories", eaten.calories.into());
     put("mealTypeId", eaten.meal.into());
-    put("unit", foods::unit(food.unit));
+    put("unit", foods::unit(portion.unit));
     if let Some(creator) = &food.creator {
         put("creatorEncodedId", creator.as_str().into());
     }

@@ -1,13 +1,17 @@
 //! The catalogue of foods: one, those of a name, favourites, units and databases.
 
+mod write;
+
 use serde_json::{Map, Value, json};
 
 use super::profile::number;
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::day::{FOODS, Food, UNITS, Unit};
+use crate::day::{Food, UNITS, Unit};
 use crate::draw::round;
 use crate::refusal::Refusal;
+
+pub(super) use write::{create, delete, mark, new_food, unmark};
 
 /// The databases: the locale, the region in its own language, and whether images can be sent, where that is told.
 const LOCALES: [(&str, &str, Option<bool>); 8] = [
@@ -81,10 +85,11 @@ pub(super) fn locales(_: &Call<'_>) -> Result<Answer, Refusal> {
 pub(super) fn description(call: &Call<'_>, food: &Food) -> Map<String, Value> {
     let mut body = Map::new();
     let mut put = |name: &str, value: Value| body.insert(name.to_owned(), value);
-    put("brand", food.brand.into());
+    put("brand", food.brand.as_ref().into());
     put("foodId", food.id.into());
-    put("name", food.name.into());
-    put("units", json!([food.unit.id, food.other.1.id, 304]));
+    put("name", food.name.as_ref().into());
+    let units = food.units().into_iter().map(|unit| unit.id);
+    put("units", units.collect());
     let access = match &food.creator {
         None => {
             put("locale", DATABASE.into());
@@ -109,28 +114,28 @@ fn body(call: &Call<'_>, food: &Food) -> Map<String, Value> {
     put("defaultServingSize", number(food.size));
     put("defaultUnit", unit(food.unit));
     put("isGeneric", (!food.is_product()).into());
-    let (size, other) = food.other;
-    put(
-        "servings",
-        json!([
-            {"multiplier": 1, "servingSize": number(food.size), "unit": unit(food.unit), "unitId": food.unit.id},
-            {"multiplier": 1, "servingSize": single(size), "unitId": other.id},
-        ]),
-    );
+    let mut servings = vec![
+        json!({"multiplier": 1, "servingSize": number(food.size), "unit": unit(food.unit), "unitId": food.unit.id}),
+    ];
+    if let Some((size, other)) = food.other {
+        servings.push(json!({"multiplier": 1, "servingSize": single(size), "unitId": other.id}));
+    }
+    put("servings", servings.into());
     body
 }
 
 /// Public foods, and that of the caller.
 fn known(call: &Call<'_>) -> Vec<Food> {
-    let viewer = call.life(call.viewer());
-    let own = viewer
-        .keeps_diary()
-        .then(|| Food::own(call.world, viewer.person));
-    FOODS.iter().cloned().chain(own).collect()
+    call.life(call.viewer()).known_foods()
 }
 
-/// By the names that a food is created with; 0 for what nobody entered.
+/// By the names that a food is created with: what its creator entered, or of others 0 for what nobody entered.
 fn contents(food: &Food) -> Value {
+    if !food.entered.is_empty() {
+        let entered = food.entered.iter();
+        let entered = entered.map(|(name, value)| ((*name).to_owned(), number(*value)));
+        return Value::Object(entered.collect());
+    }
     let [carbohydrates, fat, fiber, protein, sodium] = food.contents;
     json!({
         "calories": food.calories,

@@ -126,6 +126,22 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// Accepts or rejects one of them.
 pub(super) fn respond(call: &Call<'_>) -> Result<Answer, Refusal> {
+    answer(call)?;
+    let owner = call.person(call.owner()?);
+    let answered = offset_date_time(&call.now.to_zoned(owner.zone()));
+    let inviter = call.parameter("from-user-id");
+    Ok(Answer::json(
+        json!({"friends": [{"dateTime": answered, "userId": inviter}]}),
+    ))
+}
+
+/// The same in version 1.1, which says nothing of it.
+pub(super) fn respond_v1_1(call: &Call<'_>) -> Result<Answer, Refusal> {
+    answer(call)?;
+    Ok(Answer::deleted())
+}
+
+fn answer(call: &Call<'_>) -> Result<(), Refusal> {
     let owner = call.owner()?;
     let accepted = match call.argument("accept") {
         Some("true") => true,
@@ -150,8 +166,5 @@ pub(super) fn respond(call: &Call<'_>) -> Result<Answer, Refusal> {
             .invitations
             .retain(|invitation| (invitation.from, invitation.to) != (owner, from));
     }
-    let answered = offset_date_time(&call.now.to_zoned(call.person(owner).zone()));
-    Ok(Answer::json(
-        json!({"friends": [{"dateTime": answered, "userId": inviter}]}),
-    ))
+    Ok(())
 }

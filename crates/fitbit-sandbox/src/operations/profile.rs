@@ -81,7 +81,8 @@ pub(super) fn user_v1(call: &Call<'_>, place: usize, with_strides: bool) -> Valu
     put(
         "weight",
         number(if shows(Setting::MyBody) {
-            units.weight(call.life(place).weight_now())
+            let (kilograms, decimals) = call.life(place).weight_now();
+            units.weight_to(kilograms, decimals)
         } else {
             0.0
         }),

@@ -1,11 +1,13 @@
 //! The sleep log of version 1.2: of a day, of some days, page by page; and the goal.
 
 mod entry;
+mod write;
 
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use super::paging::page;
+use crate::activity::utc;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::day::{Level, Life, Sleep};
@@ -13,6 +15,8 @@ use crate::draw::round;
 use crate::refusal::Refusal;
 
 use entry::Entries;
+
+pub(super) use write::{create, create_v1, delete, set_goal};
 
 /// The sleep of one day and its sums. While a night is pending there is nothing else in the answer.
 pub(super) fn of_day(call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -33,8 +37,7 @@ pub(super) fn of_day(call: &Call<'_>) -> Result<Answer, Refusal> {
 pub(super) fn of_days(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = call.life(call.subject()?);
     let days = call.days("start-date", "end-date", life.person)?;
-    let known = days.since(life.first_day()).until(life.today());
-    let sleeps = known
+    let sleeps = days
         .each()
         .rev()
         .flat_map(|day| life.sleeps(day).into_iter().rev());
@@ -108,6 +111,11 @@ pub(super) fn goal(life: &Life<'_>) -> Option<Value> {
     } else if draw.chance("plain date", 50) {
         goal["updatedOn"] = set.to_string().into();
     }
+    if let Some((minutes, set)) = life.world.kept(life.person).goals.sleep {
+        goal["minDuration"] = minutes.into();
+        goal["updatedOn"] = utc(set).into();
+        return Some(goal);
+    }
     life.wears_device().then_some(goal)
 }
 
@@ -131,8 +139,12 @@ pub(super) fn summary(sleeps: &[Sleep]) -> Value {
 
 /// Everything since the account was made, oldest first.
 fn history(life: &Life<'_>) -> Vec<Sleep> {
+    let kept = life.world.kept(life.person);
+    let written = kept.sleeps.written().iter().map(|sleep| sleep.date);
     let days = crate::call::Days {
-        first: life.first_day(),
+        first: written
+            .min()
+            .map_or(life.first_day(), |first| first.min(life.first_day())),
         last: life.today(),
     };
     days.each().flat_map(|day| life.sleeps(day)).collect()

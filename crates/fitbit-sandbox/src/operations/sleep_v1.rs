@@ -25,10 +25,11 @@ pub(super) fn series(call: &Call<'_>) -> Result<Answer, Refusal> {
     let resource = call.choice("resource")?;
     let days = call.days("date", "end-date-or-period", life.person)?;
     let name = format!("sleep-{resource}");
-    if !life.wears_device() {
+    let kept = call.world.kept(life.person);
+    if !life.wears_device() && kept.sleeps.written().is_empty() {
         return Ok(Answer::list(&name, Vec::new(), life.person.no_data));
     }
-    let known = days.since(life.first_day()).until(life.today());
+    let known = days.until(life.today());
     let values = known.each().map(|day| {
         let night = life.sleeps(day).into_iter().find(Sleep::is_main);
         json!({"dateTime": day.to_string(), "value": value(resource, night.as_ref())})
@@ -75,7 +76,7 @@ pub(super) fn counts(minutes: &[Minute]) -> [(&'static str, usize); 5] {
     ]
 }
 
-fn entry(sleep: &Sleep) -> Value {
+pub(super) fn entry(sleep: &Sleep) -> Value {
     let mut entry = Map::new();
     let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
     put("duration", (i64::from(sleep.in_bed) * 60_000).into());

@@ -1,6 +1,8 @@
 //! The profile of a person: what friends see, and how the account is set up. Scopes that are missing and settings that are
 //! closed take fields away.
 
+mod write;
+
 use jiff::Unit;
 use serde_json::{Value, json};
 
@@ -13,15 +15,23 @@ use crate::refusal::Refusal;
 use crate::steps;
 use crate::units::Units;
 
+pub(super) use write::update;
+
 /// The whole profile.
 pub(super) fn profile(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let subject = call.subject()?;
+    Ok(Answer::json(body(call, call.subject()?)))
+}
+
+fn body(call: &Call<'_>, subject: usize) -> Value {
     let mut user = user_v1(call, subject, true);
     shown(call, subject, &mut user);
     account(call, subject, &mut user);
     units(call, subject, &mut user);
+    for (name, value) in &call.world.kept(call.person(subject)).settings {
+        user[*name] = value.as_str().into();
+    }
     without_scopes(call, &mut user);
-    Ok(Answer::json(json!({ "user": user })))
+    json!({ "user": user })
 }
 
 /// What a setting can hide.

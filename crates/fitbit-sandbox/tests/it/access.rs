@@ -252,7 +252,7 @@ async fn nothing_that_can_be_sent_is_a_server_error() {
             let headers = headers.replace('\u{1}', "xx_YY;q=nonsense");
             let reply = send(&sandbox, method, path, &headers, "").await;
             assert!(
-                (200..500).contains(&reply.status) || reply.text.contains("does not keep this"),
+                (200..500).contains(&reply.status),
                 "{method} {path}: {}",
                 reply.status
             );

@@ -1,7 +1,7 @@
 //! Invitations: what is done is what is read later.
 
 use fitbit_sandbox::Sandbox;
-use fitbit_sandbox::people::{NO_TEXT, OPEN, STRANGER};
+use fitbit_sandbox::people::{NO_TEXT, OPEN, STRANGER, UNFILLED};
 use serde_json::Value;
 
 use crate::http::{get, post, send};
@@ -203,4 +203,30 @@ async fn nobody_invites_or_answers_for_another() {
     );
     assert_eq!(get(&sandbox, OPEN, &path).await.status, 401);
     assert!(inviters(&sandbox, STRANGER).await.is_empty());
+}
+
+#[tokio::test]
+async fn version_1_1_keeps_the_same_invitations() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let target = "/1.1/user/-/friends/invitations";
+    let form = format!("invitedUserId={STRANGER}");
+    let invited = post(&sandbox, UNFILLED, target, &form).await;
+    assert_eq!((invited.status, invited.text.as_str()), (201, ""));
+    let answer = format!("{target}/{UNFILLED}");
+    let accepted = post(&sandbox, STRANGER, &answer, "accept=true").await;
+    assert_eq!((accepted.status, accepted.text.as_str()), (204, ""));
+    let friends = get(&sandbox, STRANGER, "/1/user/-/friends.json")
+        .await
+        .json();
+    assert_eq!(friends["friends"][0]["user"]["encodedId"], UNFILLED);
+    let again = post(&sandbox, STRANGER, &answer, "accept=true").await;
+    assert_eq!(again.status, 404);
+    let neither = post(&sandbox, UNFILLED, target, "").await;
+    assert_eq!(
+        (
+            neither.status,
+            neither.json()["errors"][0]["title"].as_str()
+        ),
+        (400, Some("Bad Request"))
+    );
 }

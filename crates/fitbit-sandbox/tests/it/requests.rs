@@ -4,7 +4,7 @@ use fitbit_sandbox::people::{CLOSED, NO_BODY, NO_LOCATION, OPEN, STRANGER};
 use fitbit_sandbox::{Audience, Clock, Person, Privacy, Sandbox, Setting};
 use serde_json::json;
 
-use crate::http::{delete, get, post};
+use crate::http::{delete, get};
 
 async fn message(sandbox: &Sandbox, path: &str) -> (u16, String) {
     let reply = get(sandbox, OPEN, path).await;
@@ -149,30 +149,6 @@ async fn food_sleep_and_body_are_refused_by_their_settings() {
     let sandbox = Sandbox::start().await.unwrap();
     let path = format!("/1.2/user/{CLOSED}/sleep/date/today.json");
     assert_eq!(get(&sandbox, OPEN, &path).await.status, 401);
-}
-
-#[tokio::test]
-async fn a_write_that_is_not_kept_says_so_in_the_legacy_shape() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let replies = [
-        post(
-            &sandbox,
-            OPEN,
-            "/1/user/-/body/log/weight.json?weight=70&date=2026-05-20",
-            "",
-        )
-        .await,
-        post(&sandbox, OPEN, "/1/user/-/body/log/fat/goal.json", "fat=20").await,
-        delete(&sandbox, OPEN, "/1.2/user/-/sleep/1.json").await,
-        post(&sandbox, OPEN, "/1.1/user/-/friends/invitations", "").await,
-    ];
-    for reply in replies {
-        assert_eq!((reply.status, reply.error().0.as_str()), (501, "system"));
-        assert_eq!(
-            reply.json()["errors"][0]["message"],
-            "The sandbox does not keep this yet."
-        );
-    }
 }
 
 #[tokio::test]

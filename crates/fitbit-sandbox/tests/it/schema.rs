@@ -1,7 +1,9 @@
 //! The bundle's response schemas as JSON Schema, with one rule more: a field that the spec does not know is an error, so
 //! that spec and sandbox stay in step.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -29,8 +31,11 @@ pub(crate) struct Operation {
 /// The whole spec.
 pub(crate) struct Spec {
     pub(crate) operations: Vec<Operation>,
-    validators: HashMap<String, Validator>,
-    error: Validator,
+    /// All schemas, for the validators that are yet to be built.
+    schemas: Value,
+    /// Built when they are asked for: a test needs a few of them.
+    validators: RefCell<HashMap<String, Rc<Validator>>>,
+    error: String,
 }
 
 impl Spec {
@@ -41,10 +46,6 @@ impl Spec {
         for schema in components["schemas"].as_object_mut().unwrap().values_mut() {
             convert(schema);
         }
-        let validator = |reference: &str| {
-            let root = json!({"$ref": reference, "components": {"schemas": components["schemas"]}});
-            jsonschema::draft202012::new(&root).unwrap()
-        };
         let mut operations = Vec::new();
         for (template, item) in bundle["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
@@ -53,18 +54,23 @@ impl Spec {
                 }
             }
         }
-        let references = operations
-            .iter()
-            .filter_map(|operation| operation.schema.clone());
-        let validators = references
-            .map(|reference| (reference.clone(), validator(&reference)))
-            .collect();
         let error = bundle["components"]["responses"]["Error"]["content"]["application/json"]["schema"]["$ref"].as_str().unwrap();
         Self {
             operations,
-            validators,
-            error: validator(error),
+            schemas: components["schemas"].take(),
+            validators: RefCell::default(),
+            error: error.to_owned(),
         }
+    }
+
+    fn validator(&self, reference: &str) -> Rc<Validator> {
+        let mut validators = self.validators.borrow_mut();
+        let known = validators.entry(reference.to_owned());
+        let known = known.or_insert_with(|| {
+            let root = json!({"$ref": reference, "components": {"schemas": self.schemas}});
+            Rc::new(jsonschema::draft202012::new(&root).unwrap())
+        });
+        known.clone()
     }
 
     /// What is wrong with the body of a success.
@@ -88,7 +94,7 @@ impl Spec {
                     (bare.get(field).is_none()).then(|| json!({ field: bare }).to_string())
                 });
                 misfits(
-                    &self.validators[reference],
+                    &self.validator(reference),
                     enveloped.as_deref().unwrap_or(text),
                 )
             }
@@ -97,7 +103,7 @@ impl Spec {
 
     /// What is wrong with the body of an error.
     pub(crate) fn error_misfits(&self, text: &str) -> Vec<String> {
-        misfits(&self.error, text)
+        misfits(&self.validator(&self.error), text)
     }
 }
 

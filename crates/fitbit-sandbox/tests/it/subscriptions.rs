@@ -4,7 +4,7 @@ use fitbit_sandbox::Sandbox;
 use fitbit_sandbox::people::{NO_AGE_AND_HEIGHT, NO_LOCATION, NO_TEXT, OPEN};
 use serde_json::{Value, json};
 
-use crate::http::{get, get_with, send};
+use crate::http::{delete, get, get_with, send};
 
 const ALL: &str = "/1/user/-/apiSubscriptions.json";
 
@@ -135,4 +135,84 @@ async fn subscriptions_of_another_are_refused() {
         .status,
         200
     );
+}
+
+/// A POST of no bytes, with more header lines; its status and its body.
+async fn subscribe(sandbox: &Sandbox, person: &str, path: &str, headers: &str) -> (u16, Value) {
+    let headers = format!(
+        "authorization: Bearer {}\r\ncontent-length: 0\r\n{headers}",
+        sandbox.token(person)
+    );
+    let reply = send(sandbox, "POST", path, &headers, "").await;
+    (reply.status, reply.json())
+}
+
+#[tokio::test]
+async fn a_subscription_is_new_or_the_same_or_in_conflict() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let sleep = |id: &str| format!("/1/user/-/sleep/apiSubscriptions/{id}.json");
+    let (status, body) = subscribe(&sandbox, NO_TEXT, &sleep("tobin"), "").await;
+    let expected = json!({
+        "collectionType": "sleep",
+        "ownerId": NO_TEXT,
+        "ownerType": "user",
+        "subscriberId": "1",
+        "subscriptionId": "tobin",
+    });
+    assert_eq!((status, &body), (201, &expected));
+    assert_eq!(
+        subscribe(&sandbox, NO_TEXT, &sleep("tobin"), "").await,
+        (200, expected.clone())
+    );
+    // The stream has another id, and the id another stream: of a collection, of a person, of a subscriber.
+    for (person, path, headers) in [
+        (NO_TEXT, sleep("other"), ""),
+        (
+            NO_TEXT,
+            "/1/user/-/foods/apiSubscriptions/tobin.json".to_owned(),
+            "",
+        ),
+        (
+            OPEN,
+            "/1/user/-/body/apiSubscriptions/tobin.json".to_owned(),
+            "",
+        ),
+        (
+            NO_TEXT,
+            sleep("tobin"),
+            "x-fitbit-subscriber-id: nightly\r\n",
+        ),
+        (OPEN, sleep("marit-activities"), ""),
+    ] {
+        let (status, body) = subscribe(&sandbox, person, &path, headers).await;
+        assert_eq!(
+            (status, &body["errors"][0]["fieldName"]),
+            (409, &json!("subscription-id")),
+            "{path}"
+        );
+    }
+    let (status, body) =
+        subscribe(&sandbox, NO_TEXT, "/1/user/-/apiSubscriptions/all.json", "").await;
+    assert_eq!((status, &body["collectionType"]), (201, &json!("user")));
+    assert_eq!(
+        ids(&get(&sandbox, NO_TEXT, ALL).await.json()),
+        ["tobin", "all"]
+    );
+    let long = sleep(&"x".repeat(51));
+    assert_eq!(subscribe(&sandbox, NO_LOCATION, &long, "").await.0, 400);
+}
+
+#[tokio::test]
+async fn a_subscription_ends_once_and_none_are_told_as_before() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (person, none) in [(NO_TEXT, "{}"), (NO_LOCATION, "{\"apiSubscriptions\":[]}")] {
+        let path = format!("/1/user/-/foods/apiSubscriptions/of-{person}.json");
+        assert_eq!(subscribe(&sandbox, person, &path, "").await.0, 201);
+        // Another collection has none of this id.
+        let other = path.replace("foods", "sleep");
+        assert_eq!(delete(&sandbox, person, &other).await.status, 404);
+        assert_eq!(delete(&sandbox, person, &path).await.status, 204);
+        assert_eq!(delete(&sandbox, person, &path).await.status, 404);
+        assert_eq!(get(&sandbox, person, ALL).await.text, none);
+    }
 }

@@ -7,7 +7,7 @@ use jiff::{ToSpan, Zoned};
 use serde_json::{Map, Value, json};
 
 use super::super::sleep_v1;
-use crate::day::{Level, Life, Sleep, SleepKind, Span};
+use crate::day::{Level, Life, Sleep, Span};
 
 const STAGES: [Level; 4] = [Level::Deep, Level::Light, Level::Rem, Level::Wake];
 const CLASSIC: [Level; 3] = [Level::Asleep, Level::Awake, Level::Restless];
@@ -73,7 +73,7 @@ impl<'a> Entries<'a> {
             }
         } else {
             put("infoCode", sleep.info_code.into());
-            let how = if sleep.kind == SleepKind::ByHand {
+            let how = if sleep.is_by_hand() {
                 "manual"
             } else {
                 "auto_detected"
