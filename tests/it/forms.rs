@@ -290,7 +290,7 @@ fn the_value_of_a_day_of_heart_rate_is_an_object_a_text_or_a_number() {
         ),
         (
             "get_heart_rate_time_series_by_date",
-            &day(r#"{}"#),
+            &day(r"{}"),
             "/activities-heart/0/value",
             json!({}),
         ),
@@ -605,6 +605,7 @@ fn friends_and_rankings_in_every_version() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one row is one body")]
 fn foods_water_and_meals() {
     all_kept(&[
         (

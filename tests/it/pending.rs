@@ -25,7 +25,12 @@ async fn a_pending_day_says_when_to_come_again_and_a_day_without_sleep_is_done()
             .get_sleep_log_by_date(date(2026, 5, 20))
             .await
             .unwrap();
-        seen.push(reply.view().pending().map(|pending| pending.retry_after()));
+        seen.push(
+            reply
+                .view()
+                .pending()
+                .map(fitbit_core::PendingSleep::retry_after),
+        );
     }
     assert_eq!(
         seen,

@@ -117,7 +117,7 @@ async fn a_list_with_tokens_is_read_whole_over_minutes_and_restarts() {
             Err(error) => {
                 assert_eq!(error, ToyError::TooManyRequests);
                 waits += 1;
-                clock.advance(Duration::from_secs(60));
+                clock.advance(Duration::from_mins(1));
                 let kept: Cursor = items.cursor().to_text().parse().unwrap();
                 items = Items::resume(Arc::new(Readings(Arc::clone(&service))), &kept).unwrap();
             }

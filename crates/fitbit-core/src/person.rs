@@ -100,8 +100,11 @@ impl Person {
         let id = match &self.who {
             UserIdOrOwn::Id(id) => Some(id.clone()),
             UserIdOrOwn::Own => {
-                let grant =
-                    self.source.grant().await.map_err(|error| Error::from(&error))?;
+                let grant = self
+                    .source
+                    .grant()
+                    .await
+                    .map_err(|error| Error::from(&error))?;
                 grant.owner().cloned()
             }
         };

@@ -69,6 +69,10 @@ impl DateRange {
     }
 
     /// How many days there are.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "it cannot: the end is not before the start"
+    )]
     pub fn days(self) -> u32 {
         let days = self.start.duration_until(self.end).as_hours() / 24;
         u32::try_from(days).expect("the end is not before the start, and jiff has 20,000 years") + 1

@@ -89,6 +89,19 @@ impl Refused {
     }
 }
 
+impl Refused {
+    fn nothing_there(parts: &Parts) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            message: format!(
+                "there is no {} {}; GET / lists what there is",
+                parts.method,
+                parts.uri.path()
+            ),
+        }
+    }
+}
+
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
         let status = match error.kind() {
@@ -151,9 +164,6 @@ impl Control {
         let world = &*self.world;
         let path = parts.uri.path().trim_matches('/');
         let segments: Vec<&str> = path.split('/').collect();
-        let done = || json!({"done": true});
-        let app_of = |consent: &Consent| self.app_id(consent.app.as_deref());
-        let asked = || self.app_id(self.asked_app(parts).as_deref());
         Ok(match (&parts.method, segments.as_slice()) {
             (&Method::GET, [""]) => json!({ "routes": ROUTES }),
             (&Method::GET, ["people"]) => world
@@ -161,40 +171,7 @@ impl Control {
                 .iter()
                 .map(|person| reports::person(world, person))
                 .collect(),
-            (&Method::GET, ["people", id]) => {
-                reports::person(world, &world.people[world.known_person(id)?])
-            }
-            (&Method::GET, ["people", id, "tokens"]) => {
-                reports::tokens(&world.token_events(&asked()?, id)?)
-            }
-            (&Method::GET, ["people", id, "windows"]) => {
-                reports::windows(&world.windows(&asked()?, id)?)
-            }
-            (&Method::POST, ["people", id, "token"]) => {
-                let consent: Consent = read_or_default(body)?;
-                world.known_person(id)?;
-                let app = world.known_app(&app_of(&consent)?)?;
-                json!({"access_token": world.token(app, id, &known_scopes(consent.scopes)?)})
-            }
-            (&Method::POST, ["people", id, "consent"]) => {
-                let consent: Consent = read_or_default(body)?;
-                let app = app_of(&consent)?;
-                let tokens = world.consent(&app, id, consent.scopes)?;
-                json!({
-                    "access_token": tokens.access,
-                    "refresh_token": tokens.refresh,
-                    "expires_in": tokens.lifetime.as_secs(),
-                    "user_id": id,
-                })
-            }
-            (&Method::POST, ["people", id, "revoke"]) => {
-                let consent: Consent = read_or_default(body)?;
-                json!({"revoked": world.revoke(&app_of(&consent)?, id)?})
-            }
-            (&Method::POST, ["people", id, "expire"]) => {
-                world.expire(id)?;
-                done()
-            }
+            (_, ["people", id, rest @ ..]) => self.about(parts, body, id, rest)?,
             (&Method::POST, ["approve"]) => {
                 let decision: Decision = read(body)?;
                 world.known_person(&decision.person)?;
@@ -241,15 +218,51 @@ impl Control {
                 done()
             }
             (&Method::GET, ["requests"]) => reports::requests(world),
-            _ => {
-                return Err(Refused {
-                    status: StatusCode::NOT_FOUND,
-                    message: format!(
-                        "there is no {} /{path}; GET / lists what there is",
-                        parts.method
-                    ),
-                });
+            _ => return Err(Refused::nothing_there(parts)),
+        })
+    }
+
+    /// A call about one person.
+    fn about(
+        &self,
+        parts: &Parts,
+        body: &Bytes,
+        id: &str,
+        rest: &[&str],
+    ) -> Result<Value, Refused> {
+        let world = &*self.world;
+        let app_of = |consent: &Consent| self.app_id(consent.app.as_deref());
+        let asked = || self.app_id(asked_app(parts).as_deref());
+        Ok(match (&parts.method, rest) {
+            (&Method::GET, []) => reports::person(world, &world.people[world.known_person(id)?]),
+            (&Method::GET, ["tokens"]) => reports::tokens(&world.token_events(&asked()?, id)?),
+            (&Method::GET, ["windows"]) => reports::windows(&world.windows(&asked()?, id)?),
+            (&Method::POST, ["token"]) => {
+                let consent: Consent = read_or_default(body)?;
+                world.known_person(id)?;
+                let app = world.known_app(&app_of(&consent)?)?;
+                json!({"access_token": world.token(app, id, &known_scopes(consent.scopes)?)})
             }
+            (&Method::POST, ["consent"]) => {
+                let consent: Consent = read_or_default(body)?;
+                let app = app_of(&consent)?;
+                let tokens = world.consent(&app, id, consent.scopes)?;
+                json!({
+                    "access_token": tokens.access,
+                    "refresh_token": tokens.refresh,
+                    "expires_in": tokens.lifetime.as_secs(),
+                    "user_id": id,
+                })
+            }
+            (&Method::POST, ["revoke"]) => {
+                let consent: Consent = read_or_default(body)?;
+                json!({"revoked": world.revoke(&app_of(&consent)?, id)?})
+            }
+            (&Method::POST, ["expire"]) => {
+                world.expire(id)?;
+                done()
+            }
+            _ => return Err(Refused::nothing_there(parts)),
         })
     }
 
@@ -272,13 +285,18 @@ impl Control {
         self.world.known_app(id)?;
         Ok(id.to_owned())
     }
+}
 
-    fn asked_app(&self, parts: &Parts) -> Option<String> {
-        let query = parts.uri.query().unwrap_or_default();
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
-        let app = pairs.find(|(name, _)| name == "app");
-        app.map(|(_, value)| value.into_owned())
-    }
+/// The application that the query names.
+fn asked_app(parts: &Parts) -> Option<String> {
+    let query = parts.uri.query().unwrap_or_default();
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let app = pairs.find(|(name, _)| name == "app");
+    app.map(|(_, value)| value.into_owned())
+}
+
+fn done() -> Value {
+    json!({"done": true})
 }
 
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::answer::{Answer, Body};
 use crate::bundle::{self, Operation};
 use crate::call::Call;
+use crate::fault::Effect;
 use crate::oauth::{Endpoint, Grant, InFlight, TokenFault};
 use crate::outgoing::{Delivery, Outgoing, pause_of};
 use crate::pages::Page;
@@ -115,11 +116,11 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
         }
         _ => Ok(None),
     };
-    let latency = effects.iter().map(|effect| effect.latency()).sum();
+    let latency = effects.iter().map(Effect::latency).sum();
     if latency > std::time::Duration::ZERO {
         pause_of(latency).await;
     }
-    let mut outgoing = match effects.iter().find_map(|effect| effect.instead()) {
+    let mut outgoing = match effects.iter().find_map(Effect::instead) {
         Some(instead) => instead,
         None => match &in_flight {
             Err(refusal) => refused(refusal, false),
@@ -132,7 +133,7 @@ pub(crate) async fn pass(world: &Arc<World>, request: Incoming<'_>) -> Outgoing 
         effect.spoil(&mut outgoing, place.operation(), &url);
     }
     #[cfg(feature = "conformity")]
-    if !effects.iter().any(crate::fault::Effect::breaks_the_spec)
+    if !effects.iter().any(Effect::breaks_the_spec)
         && let Some(operation) = place.operation()
     {
         world

@@ -56,7 +56,7 @@ fn shorten(block: &mut syn::Block) -> Result<(), Failure> {
     local.attrs.clear();
     local.pat = syn::parse_quote!(request);
     let described = local.init.as_mut().ok_or_else(|| unexpected("a request"))?;
-    described.expr = Box::new(without_build(&described.expr, is_empty));
+    *described.expr = without_build(&described.expr, is_empty);
     block.stmts.push(syn::Stmt::Expr(
         syn::parse_quote!(#reader(client, request, #operation).await),
         None,

@@ -106,7 +106,10 @@ impl Credentials {
 
 impl TokenSource for Credentials {
     fn budget_key(&self) -> Option<BudgetKey> {
-        Some(BudgetKey::new(&self.0.shared.app.0.client_id, self.0.id.as_str()))
+        Some(BudgetKey::new(
+            &self.0.shared.app.0.client_id,
+            self.0.id.as_str(),
+        ))
     }
 
     fn grant(&self) -> BoxFuture<'_, Result<Grant, TokenError>> {

@@ -117,7 +117,7 @@ mod tests {
                 ranges.reverse();
             }
             // The fewest there can be, counted without the plan.
-            prop_assert_eq!(ranges.len(), (days as usize + 1).div_ceil(most as usize));
+            prop_assert_eq!(ranges.len(), usize::try_from(days + 1).expect("not negative").div_ceil(most as usize));
             let mut day = whole.start();
             for range in &ranges {
                 prop_assert_eq!(range.start(), day);

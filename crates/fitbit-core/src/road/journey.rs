@@ -2,12 +2,14 @@
 //!
 //! All of its state is in its future, so that a dropped call leaves nothing behind but what it has sent.
 
+mod dress;
+mod telling;
+
 use std::mem;
 use std::time::Duration;
 
 use bytes::Bytes;
 use fitbit_api::facts::{Idempotency, Operation};
-use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::{Request, Response};
 use tracing::Span;
@@ -24,11 +26,8 @@ use crate::metrics::Measurement;
 use crate::rate::RateLimit;
 use crate::reply::Arrival;
 use crate::retry::{Failure, RetryState, Verdict};
-use crate::scope;
 use crate::token::{Grant, TokenError};
 use crate::view::Subject;
-
-const ACCEPT_LOCALE: HeaderName = HeaderName::from_static("accept-locale");
 
 pub(super) struct Journey<'a> {
     road: &'a Road,
@@ -180,41 +179,6 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// The request of one attempt, with the headers that the client is responsible for, after making sure that the token
-    /// reaches far enough and where it goes.
-    fn dressed(&self, request: &Request, grant: &Grant) -> Result<Request, Error> {
-        if let Some(missing) = grant
-            .scopes()
-            .and_then(|granted| scope::missing(self.operation, request.url().path(), granted))
-        {
-            return Err(Error::new(ErrorKind::MissingScope)
-                .with_detail(format!("ask the person for the scope {missing}")));
-        }
-        if request.url().origin() != self.road.origin {
-            return Err(Error::new(ErrorKind::ForeignLink)
-                .with_detail("the token is only sent to the client's own base URL"));
-        }
-        let token = grant
-            .token()
-            .header_value()
-            .map_err(|error| Error::new(ErrorKind::Token).with_detail(error.to_string()))?;
-        let mut request = request.try_clone().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest)
-                .with_detail("a body that is a stream cannot be sent again: give it whole")
-        })?;
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, token);
-        headers.insert(
-            ACCEPT_LANGUAGE,
-            HeaderValue::from_static(self.road.units.accept_language()),
-        );
-        headers.insert(
-            ACCEPT_LOCALE,
-            HeaderValue::from_static(self.road.locale.as_str()),
-        );
-        Ok(request)
-    }
-
     /// There is no whole answer: nobody knows whether the request took effect, unless it never reached the server.
     fn unanswered(&mut self, error: Error) -> Error {
         if error.kind() != ErrorKind::Connect {
@@ -298,24 +262,6 @@ impl<'a> Journey<'a> {
         }
         self.record_retry(failure.kind);
         Ok(())
-    }
-
-    fn record_retry(&self, error: ErrorKind) {
-        self.road.metrics.record(&Measurement::Retry {
-            operation: self.operation.id,
-            error,
-        });
-    }
-
-    fn note_wait(&self, permit: &Permit) {
-        let wait = permit.waited();
-        if wait > Duration::ZERO {
-            self.road.metrics.record(&Measurement::Wait {
-                operation: self.operation.id,
-                error: ErrorKind::BudgetSpent,
-                wait,
-            });
-        }
     }
 
     /// There is no token to send. If the token endpoint is switched off, so is everything.
@@ -402,32 +348,5 @@ impl<'a> Journey<'a> {
         };
         *response.headers_mut() = headers;
         response.into()
-    }
-
-    fn report(&self, error: Option<&Error>) {
-        if let Some(status) = self.status {
-            self.span.record("http.response.status_code", status);
-        }
-        self.span.record(
-            "http.request.resend_count",
-            self.state.attempts.saturating_sub(1),
-        );
-        if let Some(error) = error {
-            self.span.record("error.type", error.kind().as_str());
-            tracing::debug!(
-                attempts = self.state.attempts,
-                "error.type" = error.kind().as_str(),
-                "failed"
-            );
-        }
-        if self.road.metrics.is_on() {
-            self.road.metrics.record(&Measurement::Call {
-                operation: self.operation.id,
-                status: self.status,
-                error: error.map(Error::kind),
-                attempts: self.state.attempts,
-                duration: self.deadline.elapsed(&*self.road.clock),
-            });
-        }
     }
 }

@@ -40,7 +40,9 @@ impl Permit {
             Some(Patience::AtMost(most)) => ask(Patience::AtMost(most.min(left))).await,
             None => ask(Patience::AtMost(left)).await,
         };
-        acquired.map(|permit| Self(Some(permit))).map_err(no_call)
+        acquired
+            .map(|permit| Self(Some(permit)))
+            .map_err(|error| no_call(&error))
     }
 
     /// The request leaves now: from here on it counts, whatever comes of it.
@@ -52,7 +54,9 @@ impl Permit {
 
     /// How long it was waited for.
     pub(super) fn waited(&self) -> Duration {
-        self.0.as_ref().map_or(Duration::ZERO, budget::Permit::waited)
+        self.0
+            .as_ref()
+            .map_or(Duration::ZERO, budget::Permit::waited)
     }
 
     /// How many calls of this priority were left after it.
@@ -70,8 +74,8 @@ impl Permit {
     }
 }
 
-fn no_call(error: BudgetError) -> Error {
-    match &error {
+fn no_call(error: &BudgetError) -> Error {
+    match error {
         BudgetError::Store(_) => Error::new(ErrorKind::Store).with_detail(error.to_string()),
         BudgetError::Spent { wait } | BudgetError::WaitTooLong { wait } => {
             Error::new(ErrorKind::BudgetSpent).with_retry_after(*wait)

@@ -1,5 +1,6 @@
 //! The texts of codes and tokens: they look like those of the service and are the same in every run.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -13,7 +14,12 @@ use super::Grant;
 /// 64 hexadecimal digits.
 pub(super) fn digits(seed: u64, purpose: &str, number: u64) -> String {
     let digest = Sha256::digest(format!("{seed} {purpose} {number}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::with_capacity(64);
+    for byte in digest {
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// Three parts of base64, of which the middle one tells what the token grants; several hundred characters long.

@@ -157,7 +157,7 @@ async fn faults_scenarios_and_rules_are_set_and_what_happened_is_told() {
     let oauth = r#"{"access_seconds": 60, "replay_seconds": 0, "concurrent_refresh": "conflict"}"#;
     assert_eq!(command(&sandbox, "POST", "/oauth", oauth).await.0, 200);
     let tokens = sandbox.consent(App::SERVER, OPEN).unwrap();
-    assert_eq!(tokens.lifetime, Duration::from_secs(60));
+    assert_eq!(tokens.lifetime, Duration::from_mins(1));
     let secret = r#"{"secret": "new"}"#;
     let path = format!("/apps/{}/secret", App::SERVER);
     assert_eq!(command(&sandbox, "POST", &path, secret).await.0, 200);

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match serve(options) {
+    match serve(&options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let mut causes = String::new();
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+async fn serve(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     // Before the first line is out: whoever waits for it may end the sandbox at once.
     let (mut interrupt, mut terminate) = (
         signal(SignalKind::interrupt())?,
