@@ -1,3 +1,5 @@
+//! The table of verdicts, and the bounds of every wait.
+
 use std::num::NonZeroU32;
 
 use proptest::prelude::*;
