@@ -106,7 +106,7 @@ fn check_text(
     }
     let what = match schema["format"].as_str() {
         Some("date") => "date",
-        Some("time-of-day" | "offset-time") => "time",
+        Some("time-of-day" | "time-to-the-minute" | "time-to-the-second" | "offset-time") => "time",
         _ => "value",
     };
     Err(Refusal::validation(name, format!("Invalid {what}: {text}")))
@@ -120,6 +120,8 @@ fn is_text(schema: &Value, text: &str) -> bool {
     let fits = match schema["format"].as_str() {
         Some("date") => values::date(text).is_some(),
         Some("time-of-day") => values::time(text).is_some(),
+        Some("time-to-the-minute") => length == 5 && values::time(text).is_some(),
+        Some("time-to-the-second") => length == 8 && values::time(text).is_some(),
         Some("offset-time") => is_offset_time(text),
         Some("log-id") => text.parse::<u64>().is_ok(),
         _ => true,
@@ -153,10 +155,11 @@ fn is_decimal(text: &str) -> bool {
 }
 
 fn is_within(schema: &Value, value: f64) -> bool {
-    schema["minimum"]
-        .as_f64()
-        .is_none_or(|least| value >= least)
-        && schema["maximum"].as_f64().is_none_or(|most| value <= most)
+    let above = schema["exclusiveMinimum"] == true;
+    let least = schema["minimum"].as_f64();
+    let most = schema["maximum"].as_f64();
+    least.is_none_or(|least| value > least || (value >= least && !above))
+        && most.is_none_or(|most| value <= most)
 }
 
 #[expect(
@@ -205,6 +208,51 @@ fn check_json(name: &str, value: &Value, schema: &'static Value) -> Result<(), R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_format_and_bound_of_the_writes_is_one_that_is_checked() {
+        const KEYWORDS: [&str; 11] = [
+            "description",
+            "enum",
+            "exclusiveMinimum",
+            "format",
+            "maxLength",
+            "maximum",
+            "minLength",
+            "minimum",
+            "type",
+            "x-extensible-enum",
+            "x-unit",
+        ];
+        const FORMATS: [&str; 9] = [
+            "date",
+            "double",
+            "int64",
+            "log-id",
+            "offset-time",
+            "time-of-day",
+            "time-to-the-minute",
+            "time-to-the-second",
+            "user-id",
+        ];
+        let operations = bundle::OPERATIONS.iter();
+        for operation in operations.filter(|known| known.method != http::Method::GET) {
+            for parameter in operation.parameters() {
+                let schema = bundle::resolved(&parameter["schema"]);
+                for (keyword, value) in schema.as_object().into_iter().flatten() {
+                    assert!(
+                        KEYWORDS.contains(&keyword.as_str()),
+                        "{}: {keyword}",
+                        operation.id
+                    );
+                    let known = value
+                        .as_str()
+                        .is_some_and(|format| FORMATS.contains(&format));
+                    assert!(keyword != "format" || known, "{}: {value}", operation.id);
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_time_with_an_offset_needs_both() {

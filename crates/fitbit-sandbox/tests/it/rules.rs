@@ -134,7 +134,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         WEIGHT,
         "weight=0&date=2026-05-20",
         "weight",
-        "The value must be above 0.",
+        "Invalid value: 0",
     ),
     (
         WEIGHT,
@@ -221,6 +221,7 @@ async fn an_argument_that_is_none_of_its_kind_is_named() {
     let sandbox = Sandbox::start().await.unwrap();
     for (target, form, field, message) in WRONG {
         let reply = post(&sandbox, OPEN, target, form).await;
+        assert_eq!(reply.status, 400, "{target} {form}: {}", reply.text);
         let told = reply.json()["errors"][0]["message"]
             .as_str()
             .unwrap()
