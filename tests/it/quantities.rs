@@ -133,6 +133,34 @@ async fn a_time_without_zone_is_resolved_only_through_the_zone_that_was_set() {
 }
 
 #[tokio::test]
+async fn a_sleep_is_read_by_the_offset_of_its_start_all_night() {
+    let night = |start: &str, end: &str| {
+        let body = format!(
+            r#"{{"sleep":[{{"logId":1,"startTime":"{start}","endTime":"{end}","duration":28800000}}]}}"#
+        );
+        json("200 OK", &body)
+    };
+    // Both nights are eight hours long. In spring the clock of the wall is an hour ahead at the end, in autumn one behind.
+    let spring = night("2026-03-28T23:00:00.000", "2026-03-29T07:00:00.000");
+    let autumn = night("2026-10-24T23:00:00.000", "2026-10-25T07:00:00.000");
+    let server = Scripted::start([spring, autumn]).await;
+    let user = user(server.base(), UnitSystem::Metric, "a.test.token");
+    let user = user.in_zone(TimeZone::get("Europe/Oslo").unwrap());
+    for (day, woke_up) in [
+        (jiff::civil::date(2026, 3, 29), "2026-03-29T06:00:00Z"),
+        (jiff::civil::date(2026, 10, 25), "2026-10-25T05:00:00Z"),
+    ] {
+        let reply = user.get_sleep_log_by_date(day).await.unwrap();
+        let sleep = reply.view().sleep().next().unwrap();
+        let night = sleep.night().unwrap();
+        let start = night.instant(sleep.raw().start_time.unwrap()).unwrap();
+        let end = night.instant(sleep.raw().end_time.unwrap()).unwrap();
+        assert_eq!(end.to_string(), woke_up);
+        assert_eq!(end.duration_since(start), sleep.duration().unwrap());
+    }
+}
+
+#[tokio::test]
 async fn links_inside_an_exercise_are_references_that_a_later_call_can_follow() {
     let sandbox = Sandbox::start().await.unwrap();
     let user = user(

@@ -68,4 +68,48 @@ mod tests {
             "2013-03-29T20:25:00Z"
         );
     }
+
+    fn in_oslo(civil: DateTime) -> String {
+        let zone = TimeZone::get("Europe/Oslo").unwrap();
+        let resolved = CivilTime::new(civil, Some(&zone)).resolved();
+        resolved.unwrap().to_string()
+    }
+
+    #[test]
+    fn a_time_that_the_clock_skipped_is_moved_past_the_gap() {
+        assert_eq!(
+            in_oslo(date(2026, 3, 29).at(1, 59, 59, 0)),
+            "2026-03-29T00:59:59Z"
+        );
+        assert_eq!(
+            in_oslo(date(2026, 3, 29).at(2, 30, 0, 0)),
+            "2026-03-29T01:30:00Z"
+        );
+        assert_eq!(
+            in_oslo(date(2026, 3, 29).at(3, 0, 0, 0)),
+            "2026-03-29T01:00:00Z"
+        );
+    }
+
+    #[test]
+    fn a_time_that_the_clock_showed_twice_is_the_first() {
+        assert_eq!(
+            in_oslo(date(2026, 10, 25).at(2, 30, 0, 0)),
+            "2026-10-25T00:30:00Z"
+        );
+        assert_eq!(
+            in_oslo(date(2026, 10, 25).at(3, 0, 0, 0)),
+            "2026-10-25T02:00:00Z"
+        );
+    }
+
+    #[test]
+    fn what_was_recorded_on_a_journey_is_read_in_the_zone_of_the_journey() {
+        let home = TimeZone::get("Europe/Oslo").unwrap();
+        let away = TimeZone::get("Asia/Tokyo").unwrap();
+        let time = CivilTime::new(date(2026, 5, 20).at(8, 0, 0, 0), Some(&home));
+        assert_eq!(time.resolved().unwrap().to_string(), "2026-05-20T06:00:00Z");
+        let there = time.in_zone(&away).unwrap();
+        assert_eq!(there.timestamp().to_string(), "2026-05-19T23:00:00Z");
+    }
 }

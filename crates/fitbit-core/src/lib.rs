@@ -91,7 +91,7 @@ pub use rate::RateLimit;
 pub use reply::Reply;
 pub use retry::{RetryPolicy, RetryThrottle};
 pub use scope::ScopeSet;
-pub use sleep::PendingSleep;
+pub use sleep::{Night, PendingSleep};
 pub use token::{AccessToken, Grant, TokenError, TokenSource};
 pub use units::{
     BadgeGoal, Energy, Length, LengthUnit, Mass, MassUnit, Pace, Speed, Temperature,

@@ -1,10 +1,15 @@
-//! Sleep that is not worked out yet: a state of an answer, and no lack of sleep.
+//! What is special about sleep: an answer can be one that is not worked out yet, which is a state and no lack of sleep;
+//! and a sleep has a clock of its own ([`Night`]).
+
+mod night;
 
 use std::time::Duration;
 
 use fitbit_api::types::{self, SleepMeta, SleepState};
 
 use crate::view::View;
+
+pub use night::Night;
 
 /// That the service is still working out the stages of a sleep: what the answer holds is not final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
