@@ -1,6 +1,6 @@
 //! Every answer of every operation fits the spec, whoever asks about whom.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use fitbit_sandbox::Sandbox;
 use fitbit_sandbox::people::{CLOSED, NO_TEXT, OPEN, STRANGER, UNFILLED};
@@ -8,7 +8,7 @@ use fitbit_sandbox::people::{CLOSED, NO_TEXT, OPEN, STRANGER, UNFILLED};
 use serde_json::Value;
 
 use crate::http::{Reply, delete, get_with, post};
-use crate::schema::{Operation, Spec};
+use crate::schema::Operation;
 
 /// Stands for the id that the last write gave, where there was one.
 const WRITTEN: &str = "0";
@@ -266,52 +266,37 @@ fn is_success(operation: &Operation, status: u16) -> bool {
 
 #[tokio::test]
 async fn every_answer_fits_the_spec() {
-    let spec = Spec::read();
-    let mut operations: Vec<&Operation> = spec.operations.iter().collect();
-    operations.sort_by_key(|operation| rank(operation));
+    let mut operations = Operation::all();
+    operations.sort_by_key(rank);
     let mut answered = HashSet::new();
-    let mut misfits = BTreeSet::new();
     for viewer in fitbit_sandbox::people::cast() {
+        // What does not fit panics when it is dropped.
         let sandbox = Sandbox::builder().quota(None).start().await.unwrap();
         let mut written = Written::default();
         for (operation, subject) in operations.iter().flat_map(|operation| {
             let subjects = ["-", OPEN, NO_TEXT, CLOSED, UNFILLED, STRANGER, "NOBODY"];
-            subjects.map(|subject| (*operation, subject))
+            subjects.map(|subject| (operation, subject))
         }) {
             for path in paths(operation, subject, &written) {
                 let languages = ["accept-language: en_US\r\n", "", ""];
                 for (arguments, language) in arguments(operation).iter().zip(languages) {
                     let reply =
                         ask(&sandbox, operation, viewer.id(), &path, arguments, language).await;
-                    let status = reply.status;
-                    let found = if is_success(operation, status) {
-                        answered.insert(operation.id.as_str());
+                    if is_success(operation, reply.status) {
+                        answered.insert(operation.id.clone());
                         if operation.method == "POST" {
                             written.learn(&reply.text);
                         }
-                        spec.misfits(operation, &reply.text)
-                    } else {
-                        assert!(
-                            operation.statuses.contains(&status),
-                            "{}: {status} is not in the spec",
-                            operation.id
-                        );
-                        spec.error_misfits(&reply.text)
-                    };
-                    let found = found.into_iter();
-                    misfits
-                        .extend(found.map(|misfit| format!("{} {status}: {misfit}", operation.id)));
+                    }
                 }
             }
         }
     }
     for operation in operations {
         assert!(
-            answered.contains(operation.id.as_str()),
+            answered.contains(&operation.id),
             "{} was never answered",
             operation.id
         );
     }
-    let first: Vec<&String> = misfits.iter().take(30).collect();
-    assert!(misfits.is_empty(), "{} misfits:\n{first:#?}", misfits.len());
 }
