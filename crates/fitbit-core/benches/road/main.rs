@@ -12,11 +12,14 @@ mod bodies;
 mod by_hand;
 mod server;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fitbit_core::jiff::civil::date;
 use fitbit_core::types::ActivityResource;
-use fitbit_core::{AccessToken, Client, ListQuery, Period, User};
+use fitbit_core::{
+    AccessToken, Budget, BudgetSettings, Client, ListQuery, Period, SystemClock, User,
+};
 
 use by_hand::ByHand;
 
@@ -27,7 +30,14 @@ fn main() {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let client = Client::builder().base_url(&server).build().unwrap();
+        // The budget counts, and never runs out.
+        let settings = BudgetSettings::new(1_000_000_000, Duration::from_hours(1)).unwrap();
+        let budget = Budget::in_process(settings, Arc::new(SystemClock));
+        let client = Client::builder()
+            .base_url(&server)
+            .budget(budget)
+            .build()
+            .unwrap();
         let user = client.user(AccessToken::new("a.test.token").unwrap());
         let by_hand = ByHand::new(&server);
         println!("{:<34}{:>10}{:>10}{:>8}", "", "by hand", "road", "ratio");

@@ -87,8 +87,8 @@ fn page(line: &str, base: &str) -> Vec<u8> {
 
 fn answer(body: &str) -> Vec<u8> {
     format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\nFitbit-Rate-Limit-Limit: 150\r\n\
-         Fitbit-Rate-Limit-Remaining: 149\r\nFitbit-Rate-Limit-Reset: 1478\r\nContent-Length: {}\r\n\r\n{body}",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\nFitbit-Rate-Limit-Limit: 1000000\r\n\
+         Fitbit-Rate-Limit-Remaining: 999999\r\nFitbit-Rate-Limit-Reset: 1478\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()

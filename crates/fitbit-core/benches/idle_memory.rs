@@ -1,6 +1,6 @@
-//! How much memory an idle user costs in a budget: a million users make one call each in one window, and then none.
-//! `cargo bench -p fitbit-core --bench budget_memory` prints resident bytes a user; it judges nothing. Linux only: it
-//! reads `/proc/self/statm`.
+//! How much memory an idle user costs: in a budget, where a million users make one call each in one window and then none;
+//! and in a token store that is kept in memory. `cargo bench -p fitbit-core --bench idle_memory` prints resident bytes a
+//! user; it judges nothing. Linux only: it reads `/proc/self/statm`.
 
 use std::error::Error;
 use std::fs;
@@ -8,10 +8,17 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use fitbit_core::auth::{Insertion, MemoryTokenStore, RefreshToken, TokenSet, TokenStore};
 use fitbit_core::budget::{BudgetStore, MemoryBudgetStore};
-use fitbit_core::{Budget, BudgetKey, BudgetSettings, ManualClock, Patience, Priority, RateLimit};
+use fitbit_core::{
+    AccessToken, Budget, BudgetKey, BudgetSettings, ManualClock, Patience, Priority, RateLimit,
+    ScopeSet,
+};
 
 const USERS: usize = 1_000_000;
+
+/// Fewer, because their secrets alone are long.
+const TOKENS: usize = 100_000;
 
 fn resident() -> Result<usize, Box<dyn Error>> {
     const PAGE: usize = 4096;
@@ -26,6 +33,32 @@ fn resident() -> Result<usize, Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    // Kept until the end: freed, it would be what the budget then takes.
+    let _kept = tokens().await?;
+    budget().await
+}
+
+async fn tokens() -> Result<MemoryTokenStore, Box<dyn Error>> {
+    let store = MemoryTokenStore::new();
+    let before = resident()?;
+    for number in 0..TOKENS {
+        // As long as those of the service: a JWT of 300 characters and 64 hexadecimal digits.
+        let access = AccessToken::new(format!("{number:0300}"))?;
+        let refresh = RefreshToken::new(format!("{number:064}"))?;
+        let token = TokenSet::new(format!("{number:06}").parse()?, access, refresh)
+            .with_scopes(ScopeSet::parse("activity heartrate profile sleep weight"))
+            .with_expires_at("2026-05-20T18:10:00Z".parse()?);
+        store.insert(&token, Insertion::IfAbsent).await?;
+    }
+    let after = resident()?;
+    println!(
+        "{TOKENS} people in a token store in memory: {} bytes each, 364 of them secrets",
+        (after - before) / TOKENS
+    );
+    Ok(store)
+}
+
+async fn budget() -> Result<(), Box<dyn Error>> {
     let clock = ManualClock::new("2026-05-20T10:10:00Z".parse()?);
     let settings = BudgetSettings::fitbit();
     let store = Arc::new(MemoryBudgetStore::new(settings, Arc::new(clock.clone())));
