@@ -242,7 +242,7 @@ crate::masked::debug_type_name!(ActivityIntradayDataset);
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityIntradayPoint {
-    /// The level of activity, from 0, sedentary, to 3, very active.
+    /// The level of activity, from 0, sedentary, to 3, very active. Only with energy.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub level: Option<i64>,
@@ -322,10 +322,10 @@ pub struct ActivityLog {
     /// The address of more about an exercise that was recognised by the device or entered by hand, in an application or by the API. Not for exercises that were started on a device.
     #[serde(rename = "detailsLink", skip_serializing_if = "Option::is_none")]
     pub details_link: Option<String>,
-    /// The distance travelled, in `distanceUnit`.
+    /// The distance travelled, in `distanceUnit`. Missing in the documentation's example of a recognised walk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance: Option<f64>,
-    /// The unit of `distance`, in which `speed` and `pace` are too: a word such as `Kilometer` or `Mile`, by `Accept-Language`.
+    /// The unit of `distance`, in which `speed` and `pace` are too: a word such as `Kilometer` or `Mile`, by `Accept-Language`. Missing in the example too.
     #[serde(rename = "distanceUnit", skip_serializing_if = "Option::is_none")]
     pub distance_unit: Option<String>,
     /// How long the exercise took, pauses included, in milliseconds. It is what the person edited it to; otherwise the same as `originalDuration`.
@@ -378,7 +378,7 @@ pub struct ActivityLog {
     /// When the exercise began as it was recorded, with the offset of the person's clock then.
     #[serde(rename = "originalStartTime", skip_serializing_if = "Option::is_none")]
     pub original_start_time: Option<crate::OffsetDateTime>,
-    /// The average pace, in seconds for one `distanceUnit`.
+    /// The average pace, in seconds for one `distanceUnit`. Missing in the example too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pace: Option<f64>,
     /// The length of the pool, in `poolLengthUnit`. Not documented.
@@ -390,7 +390,7 @@ pub struct ActivityLog {
     /// What recorded the exercise. Missing where the device recognised it by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ActivitySource>,
-    /// The average speed, in `distanceUnit` an hour.
+    /// The average speed, in `distanceUnit` an hour. Missing in the example too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speed: Option<f64>,
     /// When the exercise began, with the offset of the person's clock then. It is what the person edited it to; otherwise the same as `originalStartTime`.
@@ -630,10 +630,10 @@ pub struct ActivityTimeSeries {
     /// The distance travelled, day by day.
     #[serde(rename = "activities-distance", skip_serializing_if = "Option::is_none")]
     pub activities_distance: Option<Vec<ActivityDistanceDay>>,
-    /// The elevation gained, day by day.
+    /// The elevation gained, day by day. Only with a device that measures altitude.
     #[serde(rename = "activities-elevation", skip_serializing_if = "Option::is_none")]
     pub activities_elevation: Option<Vec<ActivityElevationDay>>,
-    /// The floors climbed, day by day.
+    /// The floors climbed, day by day. Only with a device that measures altitude.
     #[serde(rename = "activities-floors", skip_serializing_if = "Option::is_none")]
     pub activities_floors: Option<Vec<ActivityFloorsDay>>,
     /// How long the person was fairly active, day by day.
@@ -687,13 +687,13 @@ pub struct ActivityTimeSeries {
         skip_serializing_if = "Option::is_none"
     )]
     pub activities_tracker_distance: Option<Vec<ActivityDistanceDay>>,
-    /// The elevation gained, day by day, without entries made by hand.
+    /// The elevation gained, day by day, without entries made by hand. Only with a device that measures altitude.
     #[serde(
         rename = "activities-tracker-elevation",
         skip_serializing_if = "Option::is_none"
     )]
     pub activities_tracker_elevation: Option<Vec<ActivityElevationDay>>,
-    /// The floors climbed, day by day, without entries made by hand.
+    /// The floors climbed, day by day, without entries made by hand. Only with a device that measures altitude.
     #[serde(
         rename = "activities-tracker-floors",
         skip_serializing_if = "Option::is_none"

@@ -265,7 +265,7 @@ impl<'a> View<'a, types::ActivityLog> {
             .map(link::activity)
             .transpose()
     }
-    /// The distance travelled, in `distanceUnit`.
+    /// The distance travelled, in `distanceUnit`. Missing in the documentation's example of a recognised walk.
     ///
     /// `None` too when the answer names a unit that measures no length; the raw field has the number then.
     pub fn distance(self) -> Option<units::Length> {
@@ -324,7 +324,7 @@ impl<'a> View<'a, types::ActivityLog> {
     pub fn original_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
         self.raw().original_duration.map(|value| units::milliseconds(value))
     }
-    /// The average pace, in seconds for one `distanceUnit`.
+    /// The average pace, in seconds for one `distanceUnit`. Missing in the example too.
     ///
     /// `None` too when the answer names a unit that measures no length; the raw field has the number then.
     pub fn pace(self) -> Option<units::Pace> {
@@ -340,7 +340,7 @@ impl<'a> View<'a, types::ActivityLog> {
     pub fn source(self) -> Option<View<'a, types::ActivitySource>> {
         self.raw().source.as_ref().map(|raw| self.part(raw))
     }
-    /// The average speed, in `distanceUnit` an hour.
+    /// The average speed, in `distanceUnit` an hour. Missing in the example too.
     ///
     /// `None` too when the answer names a unit that measures no length; the raw field has the number then.
     pub fn speed(self) -> Option<units::Speed> {
@@ -534,13 +534,13 @@ impl<'a> View<'a, types::ActivityTimeSeries> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
         self.parts(self.raw().activities_distance.as_deref().unwrap_or_default())
     }
-    /// The elevation gained, day by day.
+    /// The elevation gained, day by day. Only with a device that measures altitude.
     pub fn activities_elevation(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
         self.parts(self.raw().activities_elevation.as_deref().unwrap_or_default())
     }
-    /// The floors climbed, day by day.
+    /// The floors climbed, day by day. Only with a device that measures altitude.
     pub fn activities_floors(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
@@ -614,7 +614,7 @@ impl<'a> View<'a, types::ActivityTimeSeries> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
         self.parts(self.raw().activities_tracker_distance.as_deref().unwrap_or_default())
     }
-    /// The elevation gained, day by day, without entries made by hand.
+    /// The elevation gained, day by day, without entries made by hand. Only with a device that measures altitude.
     pub fn activities_tracker_elevation(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
@@ -622,7 +622,7 @@ impl<'a> View<'a, types::ActivityTimeSeries> {
             self.raw().activities_tracker_elevation.as_deref().unwrap_or_default(),
         )
     }
-    /// The floors climbed, day by day, without entries made by hand.
+    /// The floors climbed, day by day, without entries made by hand. Only with a device that measures altitude.
     pub fn activities_tracker_floors(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
