@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::docs::ident;
 use crate::failure::Failure;
+use crate::generate::is_free_text;
 use crate::spec::{Operation, Spec, either_or, members, schema_name, strings, text};
 use crate::tables::print;
 
@@ -85,10 +86,7 @@ pub(crate) fn statements(spec: Spec<'_>, operation: &Operation<'_>) -> Vec<Token
             quote!(#variable.as_ref())
         };
         let schema = &parameter["schema"];
-        if place == "path"
-            && text(schema, "type") == Some("string")
-            && schema.get("format").is_none()
-        {
+        if place == "path" && is_free_text(schema) {
             checks.push(quote!(crate::check::segment(#name, &#variable)?;));
         }
         checks.extend(form(name, schema, parameter["required"] == true));
@@ -161,7 +159,7 @@ fn rule(spec: Spec<'_>, name: &str, schema: &Value, value: &TokenStream) -> Opti
             let (least, most) = (option(least), option(most));
             Some(quote!(crate::check::number(#name, #value, #least, #most, #above)?;))
         }
-        "string" if schema.get("format").is_none() => {
+        "string" if is_free_text(schema) => {
             if schema.get("minLength").is_none() && schema.get("maxLength").is_none() {
                 return None;
             }

@@ -4,6 +4,9 @@
 use heck::ToSnakeCase;
 use proc_macro2::Ident;
 use quote::format_ident;
+use serde_json::Value;
+
+use crate::spec::{Spec, text};
 
 /// The description with everything escaped that Markdown or rustdoc would read as more than text. Code spans, and URLs
 /// in angle brackets, stay as they are.
@@ -38,6 +41,29 @@ fn code_span(text: &str) -> Option<usize> {
     Some(fence + close + fence)
 }
 
+/// What the spec says about a property, as lines of a doc comment: its description, or that of what it refers to, and
+/// which scope and which setting it can be missing for.
+pub(crate) fn property(spec: Spec<'_>, value: &Value) -> Vec<String> {
+    let described =
+        text(value, "description").or_else(|| text(spec.resolve(value)?, "description"));
+    let mut lines: Vec<String> = escape(described.unwrap_or_default())
+        .trim()
+        .lines()
+        .map(|line| format!(" {line}").trim_end().to_owned())
+        .collect();
+    if let Some(scope) = text(value, "x-scope") {
+        lines.push(String::new());
+        lines.push(format!(" Missing or blank without the scope `{scope}`."));
+    }
+    if let Some(setting) = text(&value["x-privacy"], "setting") {
+        lines.push(String::new());
+        lines.push(format!(
+            " Missing or blank where another person's setting `{setting}` hides it."
+        ));
+    }
+    lines
+}
+
 /// The field's name in Rust, as the generated types spell it.
 pub(crate) fn ident(wire: &str) -> Ident {
     let name = wire.to_snake_case();
@@ -50,7 +76,26 @@ pub(crate) fn ident(wire: &str) -> Ident {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use serde_json::json;
+
+    use super::{Spec, escape, property};
+
+    #[test]
+    fn a_field_says_what_it_can_be_missing_for() {
+        let document = json!({"components": {"schemas": {"Unit": {"description": "A [unit]."}}}});
+        let of = |value| property(Spec::new(&document), &value).join("\n");
+        assert_eq!(
+            of(json!({"$ref": "#/components/schemas/Unit"})),
+            " A \\[unit\\]."
+        );
+        assert_eq!(
+            of(
+                json!({"description": "One.\n\nTwo.", "x-scope": "weight", "x-privacy": {"setting": "my-body"}})
+            ),
+            " One.\n\n Two.\n\n Missing or blank without the scope `weight`.\n\n \
+             Missing or blank where another person's setting `my-body` hides it."
+        );
+    }
 
     #[test]
     fn text_stays_text() {

@@ -58,7 +58,7 @@ const fn format(
 }
 
 #[rustfmt::skip]
-const FORMATS: [Format; 21] = [
+const FORMATS: [Format; 28] = [
     format("string", "date", "::jiff::civil::Date", Can::Text, "a date that exists"),
     format("string", "date-or-blank", "crate::DateOrBlank", Can::Json, "a date"),
     format("string", "civil-date-time", "::jiff::civil::DateTime", Can::Text, "a date and time without a zone"),
@@ -69,6 +69,13 @@ const FORMATS: [Format; 21] = [
     format("string", "user-id-or-own", "crate::UserIdOrOwn", Can::Text, "a user id, which is letters and digits, or `-`"),
     format("string", "log-id", "crate::LogId", Can::Text, "a log id, which is a number"),
     format("integer", "log-id", "crate::LogId", Can::Text, "a log id, which is a number"),
+    format("integer", "activity-id", "crate::ActivityId", Can::Text, "an activity id, which is a number"),
+    format("integer", "alarm-id", "crate::AlarmId", Can::Text, "an alarm id, which is a number"),
+    format("integer", "food-id", "crate::FoodId", Can::Text, "a food id, which is a number"),
+    format("integer", "food-unit-id", "crate::FoodUnitId", Can::Text, "a food unit id, which is a number"),
+    format("integer", "meal-id", "crate::MealId", Can::Text, "a meal id, which is a number"),
+    format("string", "device-id", "crate::DeviceId", Can::Text, "a device id"),
+    format("string", "subscription-id", "crate::SubscriptionId", Can::Text, "a subscription id"),
     format("string", "date-or-today", "crate::DateOrToday", Can::Text, "a date that exists, or `today`"),
     format("string", "end-or-period", "crate::EndOrPeriod", Can::Text, "a date that exists, `today`, or a period such as 30d"),
     format("string", "time-of-day", "crate::TimeOfDay", Can::Text, "a time of day, HH:mm or HH:mm:ss"),
@@ -92,6 +99,9 @@ pub(crate) const IN_REQUESTS_ONLY: [&str; 3] = [
     "time-to-the-second",
 ];
 
+/// The formats of texts that have lengths and stay one segment of a path, as texts without a format do.
+const FREE_TEXTS: [&str; 2] = ["device-id", "subscription-id"];
+
 /// Formats that need no type of their own.
 const PLAIN: [(&str, &str); 3] = [
     ("integer", "int64"),
@@ -105,6 +115,12 @@ pub(crate) fn is_known_format(kind: &str, format: &str) -> bool {
         || FORMATS
             .iter()
             .any(|known| (known.kind, known.name) == (kind, format))
+}
+
+/// Whether a value of this schema is a text of any form.
+pub(crate) fn is_free_text(schema: &Value) -> bool {
+    text(schema, "type") == Some("string")
+        && text(schema, "format").is_none_or(|format| FREE_TEXTS.contains(&format))
 }
 
 /// What a value of this schema is, in words.

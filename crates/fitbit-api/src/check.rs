@@ -19,7 +19,7 @@ pub(crate) use dates::{
     window,
 };
 #[allow(unused_imports, reason = "generated code uses what the spec calls for")]
-pub(crate) use values::{Check, exactly_one, items, number, order, segment, text};
+pub(crate) use values::{Check, Number, exactly_one, items, number, order, segment, text};
 
 /// Why a request was not sent. It never shows a value.
 ///

@@ -2,12 +2,18 @@
 //!
 //! `Display` is for URLs; `Debug` is masked, because an id names a person.
 
+mod number;
+mod text;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::masked::debug_type_name;
+
+pub use number::{ActivityId, AlarmId, FoodId, FoodUnitId, MealId};
+pub use text::{DeviceId, SubscriptionId};
 
 /// Why a text cannot be sent as an id. It never shows the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,7 +38,10 @@ pub use closed_enum::NotListed;
 pub use columns::{Columns, Measure, Point};
 pub use document::XmlDocument;
 pub use generated::{Client, Error, ResponseValue, prelude, types};
-pub use id::{IdError, LogId, UserId, UserIdOrOwn};
+pub use id::{
+    ActivityId, AlarmId, DeviceId, FoodId, FoodUnitId, IdError, LogId, MealId, SubscriptionId,
+    UserId, UserIdOrOwn,
+};
 pub use jiff;
 pub use number_text::{NumberError, NumberText};
 pub use open_enum::Unlisted;

@@ -69,9 +69,10 @@ pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::{Error, ErrorDocument, ErrorForm, ErrorKind};
 pub use fitbit_api::{
-    Blankable, BooleanText, BoxFuture, Columns, DateOrBlank, DateOrDateTime, DateOrOffsetDateTime,
-    DateOrToday, DateTimeOrBlank, EndOrPeriod, IdError, InvalidArgument, LogId, Measure, NotListed,
-    NumberError, NumberText, OffsetDateTime, OffsetTime, Period, Point, Rule, TimeError, TimeOfDay,
+    ActivityId, AlarmId, Blankable, BooleanText, BoxFuture, Columns, DateOrBlank, DateOrDateTime,
+    DateOrOffsetDateTime, DateOrToday, DateTimeOrBlank, DeviceId, EndOrPeriod, FoodId, FoodUnitId,
+    IdError, InvalidArgument, LogId, MealId, Measure, NotListed, NumberError, NumberText,
+    OffsetDateTime, OffsetTime, Period, Point, Rule, SubscriptionId, TimeError, TimeOfDay,
     TimeOrDateTime, Unlisted, UserId, UserIdOrOwn, Vo2Max, XmlDocument, decode, facts, jiff, types,
 };
 pub use generated::operations::requests;

@@ -103,26 +103,17 @@ fn describe_fields(
     spec: Spec<'_>,
 ) {
     for field in &mut item.fields {
-        if field
-            .attrs
-            .iter()
-            .any(|attribute| attribute.path().is_ident("doc"))
-        {
-            continue;
-        }
         let wire = wire_name(field);
         let Some(property) = wire.and_then(|wire| properties.get(wire.as_str()).copied()) else {
             continue;
         };
-        let description = text(property, "description").or_else(|| {
-            spec.resolve(property)
-                .and_then(|target| text(target, "description"))
-        });
-        if let Some(description) = description {
-            let description = docs::escape(description);
+        let lines = docs::property(spec, property);
+        if !lines.is_empty() {
             field
                 .attrs
-                .insert(0, syn::parse_quote!(#[doc = #description]));
+                .retain(|attribute| !attribute.path().is_ident("doc"));
+            let text = lines.join("\n");
+            field.attrs.insert(0, syn::parse_quote!(#[doc = #text]));
         }
     }
 }

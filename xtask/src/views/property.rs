@@ -250,22 +250,11 @@ impl<'a> Property<'a> {
 
     /// The lines of its documentation.
     pub(super) fn docs(&self) -> Vec<String> {
-        let mut lines: Vec<String> =
-            docs::escape(text(self.value, "description").unwrap_or_default())
-                .trim()
-                .lines()
-                .map(|line| format!(" {line}").trim_end().to_owned())
-                .collect();
+        let mut lines = docs::property(self.spec, self.value);
         if lines.is_empty() {
             lines.push(format!(" `{}`.", self.wire));
         }
         let mut notes = Vec::new();
-        if let Some(scope) = text(self.value, "x-scope") {
-            notes.push(format!(" Missing without the scope `{scope}`."));
-        }
-        if let Some(setting) = text(&self.value["x-privacy"], "setting") {
-            notes.push(format!(" Another person's setting `{setting}` hides it."));
-        }
         if text(&self.value["x-unit"], "named-by").is_some()
             && text(&self.value["x-unit"], "kind") != Some("badge-goal")
         {

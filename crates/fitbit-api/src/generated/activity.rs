@@ -297,7 +297,7 @@ impl<'a> GetAllActivityTypes<'a> {
 #[derive(Clone)]
 pub struct GetActivityType<'a> {
     client: &'a super::Client,
-    activity_id: Result<i64, String>,
+    activity_id: Result<crate::ActivityId, String>,
 }
 crate::masked::debug_type_name!(GetActivityType < 'a >);
 impl<'a> GetActivityType<'a> {
@@ -305,14 +305,17 @@ impl<'a> GetActivityType<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            activity_id: Err("activity-id is missing: give a whole number".to_string()),
+            activity_id: Err(
+                "activity-id is missing: give an activity id, which is a number"
+                    .to_string(),
+            ),
         }
     }
     /// The id of the kind of exercise.
-    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+    pub fn activity_id(mut self, value: impl TryInto<crate::ActivityId>) -> Self {
         self.activity_id = crate::send::given(
             value,
-            "activity-id is not a whole number",
+            "activity-id is not an activity id, which is a number",
         );
         self
     }
@@ -337,7 +340,7 @@ impl<'a> GetActivityType<'a> {
 #[derive(Clone)]
 pub struct CreateActivityLog<'a> {
     client: &'a super::Client,
-    activity_id: Result<Option<i64>, String>,
+    activity_id: Result<Option<crate::ActivityId>, String>,
     activity_name: Result<Option<String>, String>,
     date: Result<::jiff::civil::Date, String>,
     distance: Result<Option<f64>, String>,
@@ -367,8 +370,11 @@ impl<'a> CreateActivityLog<'a> {
         }
     }
     /// The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
-    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.activity_id = crate::send::given(value, "activityId is not a whole number")
+    pub fn activity_id(mut self, value: impl TryInto<crate::ActivityId>) -> Self {
+        self.activity_id = crate::send::given(
+                value,
+                "activityId is not an activity id, which is a number",
+            )
             .map(Some);
         self
     }
@@ -500,7 +506,7 @@ impl<'a> CreateActivityLog<'a> {
 #[derive(Clone)]
 pub struct CreateFavoriteActivity<'a> {
     client: &'a super::Client,
-    activity_id: Result<i64, String>,
+    activity_id: Result<crate::ActivityId, String>,
 }
 crate::masked::debug_type_name!(CreateFavoriteActivity < 'a >);
 impl<'a> CreateFavoriteActivity<'a> {
@@ -508,14 +514,17 @@ impl<'a> CreateFavoriteActivity<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            activity_id: Err("activity-id is missing: give a whole number".to_string()),
+            activity_id: Err(
+                "activity-id is missing: give an activity id, which is a number"
+                    .to_string(),
+            ),
         }
     }
     /// The id of the kind of exercise.
-    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+    pub fn activity_id(mut self, value: impl TryInto<crate::ActivityId>) -> Self {
         self.activity_id = crate::send::given(
             value,
-            "activity-id is not a whole number",
+            "activity-id is not an activity id, which is a number",
         );
         self
     }
@@ -538,7 +547,7 @@ impl<'a> CreateFavoriteActivity<'a> {
 #[derive(Clone)]
 pub struct DeleteFavoriteActivity<'a> {
     client: &'a super::Client,
-    activity_id: Result<i64, String>,
+    activity_id: Result<crate::ActivityId, String>,
 }
 crate::masked::debug_type_name!(DeleteFavoriteActivity < 'a >);
 impl<'a> DeleteFavoriteActivity<'a> {
@@ -546,14 +555,17 @@ impl<'a> DeleteFavoriteActivity<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            activity_id: Err("activity-id is missing: give a whole number".to_string()),
+            activity_id: Err(
+                "activity-id is missing: give an activity id, which is a number"
+                    .to_string(),
+            ),
         }
     }
     /// The id of the kind of exercise.
-    pub fn activity_id(mut self, value: impl TryInto<i64>) -> Self {
+    pub fn activity_id(mut self, value: impl TryInto<crate::ActivityId>) -> Self {
         self.activity_id = crate::send::given(
             value,
-            "activity-id is not a whole number",
+            "activity-id is not an activity id, which is a number",
         );
         self
     }

@@ -92,7 +92,7 @@ impl ClientDevicesExt for Client {
 #[derive(Clone)]
 pub struct CreateAlarm<'a> {
     client: &'a super::Client,
-    tracker_id: Result<String, String>,
+    tracker_id: Result<crate::DeviceId, String>,
     enabled: Result<bool, String>,
     recurring: Result<bool, String>,
     time: Result<crate::OffsetTime, String>,
@@ -104,7 +104,7 @@ impl<'a> CreateAlarm<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            tracker_id: Err("tracker-id is missing: give a text".to_string()),
+            tracker_id: Err("tracker-id is missing: give a device id".to_string()),
             enabled: Err("enabled is missing: give true or false".to_string()),
             recurring: Err("recurring is missing: give true or false".to_string()),
             time: Err(
@@ -115,8 +115,8 @@ impl<'a> CreateAlarm<'a> {
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
-        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
+    pub fn tracker_id(mut self, value: impl TryInto<crate::DeviceId>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a device id");
         self
     }
     /// Whether the alarm is on.
@@ -173,8 +173,8 @@ impl<'a> CreateAlarm<'a> {
 #[derive(Clone)]
 pub struct UpdateAlarm<'a> {
     client: &'a super::Client,
-    tracker_id: Result<String, String>,
-    alarm_id: Result<i64, String>,
+    tracker_id: Result<crate::DeviceId, String>,
+    alarm_id: Result<crate::AlarmId, String>,
     enabled: Result<bool, String>,
     label: Result<Option<String>, String>,
     recurring: Result<bool, String>,
@@ -190,8 +190,10 @@ impl<'a> UpdateAlarm<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            tracker_id: Err("tracker-id is missing: give a text".to_string()),
-            alarm_id: Err("alarm-id is missing: give a whole number".to_string()),
+            tracker_id: Err("tracker-id is missing: give a device id".to_string()),
+            alarm_id: Err(
+                "alarm-id is missing: give an alarm id, which is a number".to_string(),
+            ),
             enabled: Err("enabled is missing: give true or false".to_string()),
             label: Ok(None),
             recurring: Err("recurring is missing: give true or false".to_string()),
@@ -208,13 +210,16 @@ impl<'a> UpdateAlarm<'a> {
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
-        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
+    pub fn tracker_id(mut self, value: impl TryInto<crate::DeviceId>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a device id");
         self
     }
     /// The id of an alarm.
-    pub fn alarm_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.alarm_id = crate::send::given(value, "alarm-id is not a whole number");
+    pub fn alarm_id(mut self, value: impl TryInto<crate::AlarmId>) -> Self {
+        self.alarm_id = crate::send::given(
+            value,
+            "alarm-id is not an alarm id, which is a number",
+        );
         self
     }
     /// Whether the alarm is on.
@@ -336,8 +341,8 @@ impl<'a> UpdateAlarm<'a> {
 #[derive(Clone)]
 pub struct DeleteAlarm<'a> {
     client: &'a super::Client,
-    tracker_id: Result<String, String>,
-    alarm_id: Result<i64, String>,
+    tracker_id: Result<crate::DeviceId, String>,
+    alarm_id: Result<crate::AlarmId, String>,
 }
 crate::masked::debug_type_name!(DeleteAlarm < 'a >);
 impl<'a> DeleteAlarm<'a> {
@@ -345,18 +350,23 @@ impl<'a> DeleteAlarm<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            tracker_id: Err("tracker-id is missing: give a text".to_string()),
-            alarm_id: Err("alarm-id is missing: give a whole number".to_string()),
+            tracker_id: Err("tracker-id is missing: give a device id".to_string()),
+            alarm_id: Err(
+                "alarm-id is missing: give an alarm id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
-        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
+    pub fn tracker_id(mut self, value: impl TryInto<crate::DeviceId>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a device id");
         self
     }
     /// The id of an alarm.
-    pub fn alarm_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.alarm_id = crate::send::given(value, "alarm-id is not a whole number");
+    pub fn alarm_id(mut self, value: impl TryInto<crate::AlarmId>) -> Self {
+        self.alarm_id = crate::send::given(
+            value,
+            "alarm-id is not an alarm id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/devices/tracker/{tracker-id}/alarms/{alarm-id}.json`
@@ -422,7 +432,7 @@ impl<'a> GetDevices<'a> {
 pub struct GetAlarms<'a> {
     client: &'a super::Client,
     user_id: Result<crate::UserIdOrOwn, String>,
-    tracker_id: Result<String, String>,
+    tracker_id: Result<crate::DeviceId, String>,
 }
 crate::masked::debug_type_name!(GetAlarms < 'a >);
 impl<'a> GetAlarms<'a> {
@@ -434,7 +444,7 @@ impl<'a> GetAlarms<'a> {
                 "user-id is missing: give a user id, which is letters and digits, or `-`"
                     .to_string(),
             ),
-            tracker_id: Err("tracker-id is missing: give a text".to_string()),
+            tracker_id: Err("tracker-id is missing: give a device id".to_string()),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -446,8 +456,8 @@ impl<'a> GetAlarms<'a> {
         self
     }
     /// The id of a device, as `get_devices` has it. Digits for a tracker, and yet a text.
-    pub fn tracker_id(mut self, value: impl TryInto<String>) -> Self {
-        self.tracker_id = crate::send::given(value, "tracker-id is not a text");
+    pub fn tracker_id(mut self, value: impl TryInto<crate::DeviceId>) -> Self {
+        self.tracker_id = crate::send::given(value, "tracker-id is not a device id");
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/devices/tracker/{tracker-id}/alarms.json`

@@ -536,7 +536,7 @@ impl<'a> GetFoodUnits<'a> {
 #[derive(Clone)]
 pub struct GetFood<'a> {
     client: &'a super::Client,
-    food_id: Result<i64, String>,
+    food_id: Result<crate::FoodId, String>,
 }
 crate::masked::debug_type_name!(GetFood < 'a >);
 impl<'a> GetFood<'a> {
@@ -544,12 +544,17 @@ impl<'a> GetFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food-id is missing: give a whole number".to_string()),
+            food_id: Err(
+                "food-id is missing: give a food id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the food.
-    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.food_id = crate::send::given(value, "food-id is not a whole number");
+    pub fn food_id(mut self, value: impl TryInto<crate::FoodId>) -> Self {
+        self.food_id = crate::send::given(
+            value,
+            "food-id is not a food id, which is a number",
+        );
         self
     }
     /// Sends a `GET` request to `/1/foods/{food-id}.json`
@@ -576,7 +581,7 @@ pub struct CreateFood<'a> {
     calories_from_fat: Result<Option<f64>, String>,
     cholesterol: Result<Option<f64>, String>,
     copper: Result<Option<f64>, String>,
-    default_food_measurement_unit_id: Result<i64, String>,
+    default_food_measurement_unit_id: Result<crate::FoodUnitId, String>,
     default_serving_size: Result<f64, String>,
     description: Result<Option<String>, String>,
     dietary_fiber: Result<Option<f64>, String>,
@@ -621,7 +626,7 @@ impl<'a> CreateFood<'a> {
             cholesterol: Ok(None),
             copper: Ok(None),
             default_food_measurement_unit_id: Err(
-                "defaultFoodMeasurementUnitId is missing: give a whole number"
+                "defaultFoodMeasurementUnitId is missing: give a food unit id, which is a number"
                     .to_string(),
             ),
             default_serving_size: Err(
@@ -694,10 +699,13 @@ impl<'a> CreateFood<'a> {
         self
     }
     /// The unit of `defaultServingSize`, by its id in `get_food_units`.
-    pub fn default_food_measurement_unit_id(mut self, value: impl TryInto<i64>) -> Self {
+    pub fn default_food_measurement_unit_id(
+        mut self,
+        value: impl TryInto<crate::FoodUnitId>,
+    ) -> Self {
         self.default_food_measurement_unit_id = crate::send::given(
             value,
-            "defaultFoodMeasurementUnitId is not a whole number",
+            "defaultFoodMeasurementUnitId is not a food unit id, which is a number",
         );
         self
     }
@@ -1130,7 +1138,7 @@ pub struct CreateFoodLog<'a> {
     dietary_fiber: Result<Option<f64>, String>,
     favorite: Result<Option<bool>, String>,
     folic_acid: Result<Option<f64>, String>,
-    food_id: Result<Option<i64>, String>,
+    food_id: Result<Option<crate::FoodId>, String>,
     food_name: Result<Option<String>, String>,
     iodine: Result<Option<f64>, String>,
     iron: Result<Option<f64>, String>,
@@ -1149,7 +1157,7 @@ pub struct CreateFoodLog<'a> {
     total_carbohydrate: Result<Option<f64>, String>,
     total_fat: Result<Option<f64>, String>,
     trans_fat: Result<Option<f64>, String>,
-    unit_id: Result<i64, String>,
+    unit_id: Result<crate::FoodUnitId, String>,
     vitamin_a: Result<Option<f64>, String>,
     vitamin_b12: Result<Option<f64>, String>,
     vitamin_b6: Result<Option<f64>, String>,
@@ -1195,7 +1203,9 @@ impl<'a> CreateFoodLog<'a> {
             total_carbohydrate: Ok(None),
             total_fat: Ok(None),
             trans_fat: Ok(None),
-            unit_id: Err("unitId is missing: give a whole number".to_string()),
+            unit_id: Err(
+                "unitId is missing: give a food unit id, which is a number".to_string(),
+            ),
             vitamin_a: Ok(None),
             vitamin_b12: Ok(None),
             vitamin_b6: Ok(None),
@@ -1275,8 +1285,11 @@ impl<'a> CreateFoodLog<'a> {
         self
     }
     /// The id of a food of the catalogue. Either this or `foodName`.
-    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.food_id = crate::send::given(value, "foodId is not a whole number")
+    pub fn food_id(mut self, value: impl TryInto<crate::FoodId>) -> Self {
+        self.food_id = crate::send::given(
+                value,
+                "foodId is not a food id, which is a number",
+            )
             .map(Some);
         self
     }
@@ -1387,8 +1400,11 @@ impl<'a> CreateFoodLog<'a> {
         self
     }
     /// The unit of `amount`, by its id in `get_food_units`. With `foodId` one of that food's `units`.
-    pub fn unit_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.unit_id = crate::send::given(value, "unitId is not a whole number");
+    pub fn unit_id(mut self, value: impl TryInto<crate::FoodUnitId>) -> Self {
+        self.unit_id = crate::send::given(
+            value,
+            "unitId is not a food unit id, which is a number",
+        );
         self
     }
     /// Vitamin A, in international units. Only with `foodName`.
@@ -1663,7 +1679,7 @@ impl<'a> CreateFoodLog<'a> {
 #[derive(Clone)]
 pub struct AddFavoriteFood<'a> {
     client: &'a super::Client,
-    food_id: Result<i64, String>,
+    food_id: Result<crate::FoodId, String>,
 }
 crate::masked::debug_type_name!(AddFavoriteFood < 'a >);
 impl<'a> AddFavoriteFood<'a> {
@@ -1671,12 +1687,17 @@ impl<'a> AddFavoriteFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food-id is missing: give a whole number".to_string()),
+            food_id: Err(
+                "food-id is missing: give a food id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the food.
-    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.food_id = crate::send::given(value, "food-id is not a whole number");
+    pub fn food_id(mut self, value: impl TryInto<crate::FoodId>) -> Self {
+        self.food_id = crate::send::given(
+            value,
+            "food-id is not a food id, which is a number",
+        );
         self
     }
     /// Sends a `POST` request to `/1/user/-/foods/log/favorite/{food-id}.json`
@@ -1698,7 +1719,7 @@ impl<'a> AddFavoriteFood<'a> {
 #[derive(Clone)]
 pub struct DeleteFavoriteFood<'a> {
     client: &'a super::Client,
-    food_id: Result<i64, String>,
+    food_id: Result<crate::FoodId, String>,
 }
 crate::masked::debug_type_name!(DeleteFavoriteFood < 'a >);
 impl<'a> DeleteFavoriteFood<'a> {
@@ -1706,12 +1727,17 @@ impl<'a> DeleteFavoriteFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food-id is missing: give a whole number".to_string()),
+            food_id: Err(
+                "food-id is missing: give a food id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the food.
-    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.food_id = crate::send::given(value, "food-id is not a whole number");
+    pub fn food_id(mut self, value: impl TryInto<crate::FoodId>) -> Self {
+        self.food_id = crate::send::given(
+            value,
+            "food-id is not a food id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/log/favorite/{food-id}.json`
@@ -2007,7 +2033,7 @@ pub struct UpdateFoodLog<'a> {
     amount: Result<Option<f64>, String>,
     calories: Result<Option<i64>, String>,
     meal_type_id: Result<i64, String>,
-    unit_id: Result<Option<i64>, String>,
+    unit_id: Result<Option<crate::FoodUnitId>, String>,
 }
 crate::masked::debug_type_name!(UpdateFoodLog < 'a >);
 impl<'a> UpdateFoodLog<'a> {
@@ -2052,8 +2078,11 @@ impl<'a> UpdateFoodLog<'a> {
         self
     }
     /// The unit of `amount`, by its id in `get_food_units`. Needed unless only `calories` changes.
-    pub fn unit_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.unit_id = crate::send::given(value, "unitId is not a whole number")
+    pub fn unit_id(mut self, value: impl TryInto<crate::FoodUnitId>) -> Self {
+        self.unit_id = crate::send::given(
+                value,
+                "unitId is not a food unit id, which is a number",
+            )
             .map(Some);
         self
     }
@@ -2134,7 +2163,7 @@ impl<'a> DeleteFoodLog<'a> {
 #[derive(Clone)]
 pub struct DeleteCustomFood<'a> {
     client: &'a super::Client,
-    food_id: Result<i64, String>,
+    food_id: Result<crate::FoodId, String>,
 }
 crate::masked::debug_type_name!(DeleteCustomFood < 'a >);
 impl<'a> DeleteCustomFood<'a> {
@@ -2142,12 +2171,17 @@ impl<'a> DeleteCustomFood<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            food_id: Err("food-id is missing: give a whole number".to_string()),
+            food_id: Err(
+                "food-id is missing: give a food id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the private food.
-    pub fn food_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.food_id = crate::send::given(value, "food-id is not a whole number");
+    pub fn food_id(mut self, value: impl TryInto<crate::FoodId>) -> Self {
+        self.food_id = crate::send::given(
+            value,
+            "food-id is not a food id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/foods/{food-id}.json`
@@ -2212,7 +2246,7 @@ impl<'a> CreateMeal<'a> {
 #[derive(Clone)]
 pub struct UpdateMeal<'a> {
     client: &'a super::Client,
-    meal_id: Result<i64, String>,
+    meal_id: Result<crate::MealId, String>,
     body: Result<types::builder::MealRequest, String>,
 }
 crate::masked::debug_type_name!(UpdateMeal < 'a >);
@@ -2221,13 +2255,18 @@ impl<'a> UpdateMeal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            meal_id: Err("meal-id is missing: give a whole number".to_string()),
+            meal_id: Err(
+                "meal-id is missing: give a meal id, which is a number".to_string(),
+            ),
             body: Ok(Default::default()),
         }
     }
     /// The id of the meal.
-    pub fn meal_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meal_id = crate::send::given(value, "meal-id is not a whole number");
+    pub fn meal_id(mut self, value: impl TryInto<crate::MealId>) -> Self {
+        self.meal_id = crate::send::given(
+            value,
+            "meal-id is not a meal id, which is a number",
+        );
         self
     }
     /// The body, whole.
@@ -2267,7 +2306,7 @@ impl<'a> UpdateMeal<'a> {
 #[derive(Clone)]
 pub struct DeleteMeal<'a> {
     client: &'a super::Client,
-    meal_id: Result<i64, String>,
+    meal_id: Result<crate::MealId, String>,
 }
 crate::masked::debug_type_name!(DeleteMeal < 'a >);
 impl<'a> DeleteMeal<'a> {
@@ -2275,12 +2314,17 @@ impl<'a> DeleteMeal<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            meal_id: Err("meal-id is missing: give a whole number".to_string()),
+            meal_id: Err(
+                "meal-id is missing: give a meal id, which is a number".to_string(),
+            ),
         }
     }
     /// The id of the meal.
-    pub fn meal_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meal_id = crate::send::given(value, "meal-id is not a whole number");
+    pub fn meal_id(mut self, value: impl TryInto<crate::MealId>) -> Self {
+        self.meal_id = crate::send::given(
+            value,
+            "meal-id is not a meal id, which is a number",
+        );
         self
     }
     /// Sends a `DELETE` request to `/1/user/-/meals/{meal-id}.json`
@@ -2649,7 +2693,7 @@ impl<'a> GetMeals<'a> {
 pub struct GetMeal<'a> {
     client: &'a super::Client,
     user_id: Result<crate::UserIdOrOwn, String>,
-    meal_id: Result<i64, String>,
+    meal_id: Result<crate::MealId, String>,
 }
 crate::masked::debug_type_name!(GetMeal < 'a >);
 impl<'a> GetMeal<'a> {
@@ -2661,7 +2705,9 @@ impl<'a> GetMeal<'a> {
                 "user-id is missing: give a user id, which is letters and digits, or `-`"
                     .to_string(),
             ),
-            meal_id: Err("meal-id is missing: give a whole number".to_string()),
+            meal_id: Err(
+                "meal-id is missing: give a meal id, which is a number".to_string(),
+            ),
         }
     }
     /// Whose data: the encoded id of a person, or `-` for the owner of the token. Another person's privacy settings decide what is answered.
@@ -2673,8 +2719,11 @@ impl<'a> GetMeal<'a> {
         self
     }
     /// The id of the meal.
-    pub fn meal_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meal_id = crate::send::given(value, "meal-id is not a whole number");
+    pub fn meal_id(mut self, value: impl TryInto<crate::MealId>) -> Self {
+        self.meal_id = crate::send::given(
+            value,
+            "meal-id is not a meal id, which is a number",
+        );
         self
     }
     /// Sends a `GET` request to `/1/user/{user-id}/meals/{meal-id}.json`

@@ -128,7 +128,7 @@ impl ClientSubscriptionExt for Client {
 #[derive(Clone)]
 pub struct CreateSubscription<'a> {
     client: &'a super::Client,
-    subscription_id: Result<String, String>,
+    subscription_id: Result<crate::SubscriptionId, String>,
     x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(CreateSubscription < 'a >);
@@ -137,15 +137,20 @@ impl<'a> CreateSubscription<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            subscription_id: Err("subscription-id is missing: give a text".to_string()),
+            subscription_id: Err(
+                "subscription-id is missing: give a subscription id".to_string(),
+            ),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
     /// The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
-    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+    pub fn subscription_id(
+        mut self,
+        value: impl TryInto<crate::SubscriptionId>,
+    ) -> Self {
         self.subscription_id = crate::send::given(
             value,
-            "subscription-id is not a text",
+            "subscription-id is not a subscription id",
         );
         self
     }
@@ -184,7 +189,7 @@ impl<'a> CreateSubscription<'a> {
 #[derive(Clone)]
 pub struct DeleteSubscription<'a> {
     client: &'a super::Client,
-    subscription_id: Result<String, String>,
+    subscription_id: Result<crate::SubscriptionId, String>,
     x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(DeleteSubscription < 'a >);
@@ -193,15 +198,20 @@ impl<'a> DeleteSubscription<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            subscription_id: Err("subscription-id is missing: give a text".to_string()),
+            subscription_id: Err(
+                "subscription-id is missing: give a subscription id".to_string(),
+            ),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
     /// The id of the subscription, which the application chose.
-    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+    pub fn subscription_id(
+        mut self,
+        value: impl TryInto<crate::SubscriptionId>,
+    ) -> Self {
         self.subscription_id = crate::send::given(
             value,
-            "subscription-id is not a text",
+            "subscription-id is not a subscription id",
         );
         self
     }
@@ -241,7 +251,7 @@ impl<'a> DeleteSubscription<'a> {
 pub struct CreateCollectionSubscription<'a> {
     client: &'a super::Client,
     collection_path: Result<crate::generated::enums::CollectionPath, String>,
-    subscription_id: Result<String, String>,
+    subscription_id: Result<crate::SubscriptionId, String>,
     x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(CreateCollectionSubscription < 'a >);
@@ -254,7 +264,9 @@ impl<'a> CreateCollectionSubscription<'a> {
                 "collection-path is missing: give one of activities, body, foods, sleep, userRevokedAccess"
                     .to_string(),
             ),
-            subscription_id: Err("subscription-id is missing: give a text".to_string()),
+            subscription_id: Err(
+                "subscription-id is missing: give a subscription id".to_string(),
+            ),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -270,10 +282,13 @@ impl<'a> CreateCollectionSubscription<'a> {
         self
     }
     /// The id of the subscription, which the application chooses. It is unique over all subscribers and collections of the application, and comes back in each notification.
-    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+    pub fn subscription_id(
+        mut self,
+        value: impl TryInto<crate::SubscriptionId>,
+    ) -> Self {
         self.subscription_id = crate::send::given(
             value,
-            "subscription-id is not a text",
+            "subscription-id is not a subscription id",
         );
         self
     }
@@ -314,7 +329,7 @@ impl<'a> CreateCollectionSubscription<'a> {
 pub struct DeleteCollectionSubscription<'a> {
     client: &'a super::Client,
     collection_path: Result<crate::generated::enums::CollectionPath, String>,
-    subscription_id: Result<String, String>,
+    subscription_id: Result<crate::SubscriptionId, String>,
     x_fitbit_subscriber_id: Result<Option<String>, String>,
 }
 crate::masked::debug_type_name!(DeleteCollectionSubscription < 'a >);
@@ -327,7 +342,9 @@ impl<'a> DeleteCollectionSubscription<'a> {
                 "collection-path is missing: give one of activities, body, foods, sleep, userRevokedAccess"
                     .to_string(),
             ),
-            subscription_id: Err("subscription-id is missing: give a text".to_string()),
+            subscription_id: Err(
+                "subscription-id is missing: give a subscription id".to_string(),
+            ),
             x_fitbit_subscriber_id: Ok(None),
         }
     }
@@ -343,10 +360,13 @@ impl<'a> DeleteCollectionSubscription<'a> {
         self
     }
     /// The id of the subscription, which the application chose.
-    pub fn subscription_id(mut self, value: impl TryInto<String>) -> Self {
+    pub fn subscription_id(
+        mut self,
+        value: impl TryInto<crate::SubscriptionId>,
+    ) -> Self {
         self.subscription_id = crate::send::given(
             value,
-            "subscription-id is not a text",
+            "subscription-id is not a subscription id",
         );
         self
     }

@@ -242,7 +242,7 @@ crate::masked::debug_type_name!(ActivityIntradayDataset);
 #[non_exhaustive]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityIntradayPoint {
-    /// The level of activity, from 0, sedentary, to 3, very active.
+    /// The level of activity, from 0, sedentary, to 3, very active. Only with energy.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub level: Option<i64>,
@@ -288,6 +288,8 @@ pub struct ActivityLog {
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub active_duration: Option<i64>,
     /// The active zone minutes of the exercise. The documentation asks for the scope with `hasActiveZoneMinutes` only.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "activeZoneMinutes", skip_serializing_if = "Option::is_none")]
     pub active_zone_minutes: Option<ActiveZoneMinutes>,
     /// How the time divides into levels of activity.
@@ -298,9 +300,10 @@ pub struct ActivityLog {
     pub activity_name: Option<String>,
     /// The id of the kind of exercise, which `activityName` names.
     #[serde(rename = "activityTypeId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_type_id: Option<i64>,
+    pub activity_type_id: Option<crate::ActivityId>,
     /// The average heart rate, in beats a minute.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "averageHeartRate", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub average_heart_rate: Option<i64>,
@@ -312,15 +315,17 @@ pub struct ActivityLog {
     #[serde(rename = "caloriesLink", skip_serializing_if = "Option::is_none")]
     pub calories_link: Option<String>,
     /// The time in each zone that the person has defined. Not documented.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
     pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
     /// The address of more about an exercise that was recognised by the device or entered by hand, in an application or by the API. Not for exercises that were started on a device.
     #[serde(rename = "detailsLink", skip_serializing_if = "Option::is_none")]
     pub details_link: Option<String>,
-    /// The distance travelled, in `distanceUnit`.
+    /// The distance travelled, in `distanceUnit`. Missing in the documentation's example of a recognised walk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance: Option<f64>,
-    /// The unit of `distance`, in which `speed` and `pace` are too: a word such as `Kilometer` or `Mile`, by `Accept-Language`.
+    /// The unit of `distance`, in which `speed` and `pace` are too: a word such as `Kilometer` or `Mile`, by `Accept-Language`. Missing in the example too.
     #[serde(rename = "distanceUnit", skip_serializing_if = "Option::is_none")]
     pub distance_unit: Option<String>,
     /// How long the exercise took, pauses included, in milliseconds. It is what the person edited it to; otherwise the same as `originalDuration`.
@@ -331,15 +336,21 @@ pub struct ActivityLog {
     #[serde(rename = "elevationGain", skip_serializing_if = "Option::is_none")]
     pub elevation_gain: Option<f64>,
     /// Whether the exercise has active zone minutes.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "hasActiveZoneMinutes", skip_serializing_if = "Option::is_none")]
     pub has_active_zone_minutes: Option<bool>,
     /// Whether the exercise has a track. Not documented.
     #[serde(rename = "hasGps", skip_serializing_if = "Option::is_none")]
     pub has_gps: Option<bool>,
     /// The address of the heart rate, second by second.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "heartRateLink", skip_serializing_if = "Option::is_none")]
     pub heart_rate_link: Option<String>,
     /// The time in each heart rate zone.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
     pub heart_rate_zones: Option<Vec<HeartRateZone>>,
     /// Whether the exercise goes on. Not documented.
@@ -367,7 +378,7 @@ pub struct ActivityLog {
     /// When the exercise began as it was recorded, with the offset of the person's clock then.
     #[serde(rename = "originalStartTime", skip_serializing_if = "Option::is_none")]
     pub original_start_time: Option<crate::OffsetDateTime>,
-    /// The average pace, in seconds for one `distanceUnit`.
+    /// The average pace, in seconds for one `distanceUnit`. Missing in the example too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pace: Option<f64>,
     /// The length of the pool, in `poolLengthUnit`. Not documented.
@@ -379,7 +390,7 @@ pub struct ActivityLog {
     /// What recorded the exercise. Missing where the device recognised it by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ActivitySource>,
-    /// The average speed, in `distanceUnit` an hour.
+    /// The average speed, in `distanceUnit` an hour. Missing in the example too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speed: Option<f64>,
     /// When the exercise began, with the offset of the person's clock then. It is what the person edited it to; otherwise the same as `originalStartTime`.
@@ -532,6 +543,8 @@ pub struct ActivitySummary {
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub calories_out_unestimated: Option<i64>,
     /// The time in each zone that the person has defined.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "customHeartRateZones", skip_serializing_if = "Option::is_none")]
     pub custom_heart_rate_zones: Option<Vec<CustomHeartRateZone>>,
     /// The distance in all, by origin, by level of activity and by exercise. They overlap.
@@ -549,6 +562,8 @@ pub struct ActivitySummary {
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub floors: Option<i64>,
     /// The time in each heart rate zone.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "heartRateZones", skip_serializing_if = "Option::is_none")]
     pub heart_rate_zones: Option<Vec<HeartRateZone>>,
     /// How long the person was lightly active, in minutes.
@@ -560,6 +575,8 @@ pub struct ActivitySummary {
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub marginal_calories: Option<i64>,
     /// The resting heart rate, in beats a minute. Missing on days without an estimate.
+    ///
+    /// Missing or blank without the scope `heartrate`.
     #[serde(rename = "restingHeartRate", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub resting_heart_rate: Option<i64>,
@@ -613,10 +630,10 @@ pub struct ActivityTimeSeries {
     /// The distance travelled, day by day.
     #[serde(rename = "activities-distance", skip_serializing_if = "Option::is_none")]
     pub activities_distance: Option<Vec<ActivityDistanceDay>>,
-    /// The elevation gained, day by day.
+    /// The elevation gained, day by day. Only with a device that measures altitude.
     #[serde(rename = "activities-elevation", skip_serializing_if = "Option::is_none")]
     pub activities_elevation: Option<Vec<ActivityElevationDay>>,
-    /// The floors climbed, day by day.
+    /// The floors climbed, day by day. Only with a device that measures altitude.
     #[serde(rename = "activities-floors", skip_serializing_if = "Option::is_none")]
     pub activities_floors: Option<Vec<ActivityFloorsDay>>,
     /// How long the person was fairly active, day by day.
@@ -670,13 +687,13 @@ pub struct ActivityTimeSeries {
         skip_serializing_if = "Option::is_none"
     )]
     pub activities_tracker_distance: Option<Vec<ActivityDistanceDay>>,
-    /// The elevation gained, day by day, without entries made by hand.
+    /// The elevation gained, day by day, without entries made by hand. Only with a device that measures altitude.
     #[serde(
         rename = "activities-tracker-elevation",
         skip_serializing_if = "Option::is_none"
     )]
     pub activities_tracker_elevation: Option<Vec<ActivityElevationDay>>,
-    /// The floors climbed, day by day, without entries made by hand.
+    /// The floors climbed, day by day, without entries made by hand. Only with a device that measures altitude.
     #[serde(
         rename = "activities-tracker-floors",
         skip_serializing_if = "Option::is_none"
@@ -729,8 +746,7 @@ pub struct ActivityType {
     #[serde(rename = "hasSpeed", skip_serializing_if = "Option::is_none")]
     pub has_speed: Option<bool>,
     /// The id of the kind of exercise.
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub id: i64,
+    pub id: crate::ActivityId,
     /// The effort, in metabolic equivalents. Missing where levels have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mets: Option<f64>,
@@ -745,8 +761,7 @@ crate::masked::debug_type_name!(ActivityType);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityTypeLevel {
     /// The id of the level.
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub id: i64,
+    pub id: crate::ActivityId,
     /// The speed at which it ends, in miles an hour whatever the unit system: -1 for "none".
     #[serde(rename = "maxSpeedMPH", skip_serializing_if = "Option::is_none")]
     pub max_speed_mph: Option<f64>,
@@ -777,8 +792,7 @@ crate::masked::debug_type_name!(ActivityTypeResponse);
 pub struct Alarm {
     /// The id of the alarm.
     #[serde(rename = "alarmId")]
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub alarm_id: i64,
+    pub alarm_id: crate::AlarmId,
     /// Whether the alarm was removed, and the device does not know it yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
@@ -1441,7 +1455,7 @@ pub struct Device {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
     /// The id of the device. Digits for trackers; it can have letters for scales.
-    pub id: String,
+    pub id: crate::DeviceId,
     /// When the device last synchronised, on the person's clock.
     #[serde(rename = "lastSyncTime", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::time::optional_civil_date_time")]
@@ -1499,8 +1513,7 @@ pub struct EatenFood {
     pub date_last_eaten: Option<::jiff::civil::Date>,
     /// The id of the food in the catalogue.
     #[serde(rename = "foodId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub food_id: Option<i64>,
+    pub food_id: Option<crate::FoodId>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
@@ -1516,8 +1529,7 @@ pub struct EatenFood {
     pub unit: Option<FoodUnit>,
     /// The ids of all units that the food can be logged in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: Option<Vec<i64>>,
+    pub units: Option<Vec<crate::FoodUnitId>>,
 }
 crate::masked::debug_type_name!(EatenFood);
 /// Foods that a person has logged.
@@ -1659,8 +1671,7 @@ crate::masked::debug_type_name!(ErrorSource);
 pub struct FavoriteActivity {
     /// The id of the kind of exercise.
     #[serde(rename = "activityId")]
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub activity_id: i64,
+    pub activity_id: crate::ActivityId,
     /// More about it, such as the level. It can be an empty text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -1739,8 +1750,7 @@ pub struct Food {
     pub default_unit: Option<FoodUnit>,
     /// The id of the food.
     #[serde(rename = "foodId")]
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub food_id: i64,
+    pub food_id: crate::FoodId,
     /// Whether it is a kind of food and not the product of a brand.
     #[serde(rename = "isGeneric", skip_serializing_if = "Option::is_none")]
     pub is_generic: Option<bool>,
@@ -1758,8 +1768,7 @@ pub struct Food {
     pub servings: Option<Vec<FoodServing>>,
     /// The ids of all units that the food can be logged in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: Option<Vec<i64>>,
+    pub units: Option<Vec<crate::FoodUnitId>>,
 }
 crate::masked::debug_type_name!(Food);
 /// A day of the food log by its sums.
@@ -1943,8 +1952,7 @@ pub struct FoodServing {
     pub unit: Option<FoodUnit>,
     /// The id of the unit.
     #[serde(rename = "unitId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub unit_id: Option<i64>,
+    pub unit_id: Option<crate::FoodUnitId>,
 }
 crate::masked::debug_type_name!(FoodServing);
 /// The sums of a day.
@@ -1981,8 +1989,7 @@ crate::masked::debug_type_name!(FoodSummary);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoodUnit {
     /// The id of the unit.
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub id: i64,
+    pub id: crate::FoodUnitId,
     /// Its name in the singular, in the language that `Accept-Locale` chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -2034,6 +2041,8 @@ crate::masked::debug_type_name!(Friend);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendAttributes {
     /// The address of the friend's picture; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. That About Me hides it is documented for version 1.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// Whether it is the account of a child.
@@ -2261,21 +2270,33 @@ crate::masked::debug_type_name!(FriendListV1);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FriendProfileV1 {
     /// What the person says about themselves.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(rename = "aboutMe", skip_serializing_if = "Option::is_none")]
     pub about_me: Option<String>,
     /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. The documentation's person who shows everything has none.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// The same picture, 150 pixels wide. Not documented.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar150: Option<String>,
     /// The city.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// The country, as a code of two letters.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The date of birth.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(rename = "dateOfBirth", skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<crate::DateOrBlank>,
     /// The name that the person is displayed with. No setting hides it.
@@ -2288,9 +2309,13 @@ pub struct FriendProfileV1 {
     #[serde(rename = "fullName", skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// The gender in the profile.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::generated::enums::Gender>,
     /// How tall, in centimetres or inches by `Accept-Language`.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// The locale of the person's account, such as `en_GB`. Not documented.
@@ -2303,6 +2328,8 @@ pub struct FriendProfileV1 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. (One example of the documentation lacks the minus.) The setting hides it, but 0 is an offset too, so that no value means hidden.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(rename = "offsetFromUTCMillis", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub offset_from_utc_millis: Option<i64>,
@@ -2310,18 +2337,28 @@ pub struct FriendProfileV1 {
     #[serde(rename = "startDayOfWeek", skip_serializing_if = "Option::is_none")]
     pub start_day_of_week: Option<crate::generated::enums::StartDayOfWeek>,
     /// The state, as a code where the country has such.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when the person has set none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height. The leaderboard does not have it.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(rename = "strideLengthRunning", skip_serializing_if = "Option::is_none")]
     pub stride_length_running: Option<f64>,
     /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when the person has set none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height. The leaderboard does not have it.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(rename = "strideLengthWalking", skip_serializing_if = "Option::is_none")]
     pub stride_length_walking: Option<f64>,
     /// The name of the time zone, such as `Europe/Lisbon`. The documentation says that the setting hides it, and its example shows it beside a country, state and city that are blank.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// How heavy, in kilograms, pounds or stones by `Accept-Language`.
+    ///
+    /// Missing or blank where another person's setting `my-body` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
@@ -2704,10 +2741,14 @@ crate::masked::debug_type_name!(Leaderboard);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaderboardAttributes {
     /// The place among the person and the friends, from 1.
+    ///
+    /// Missing or blank where another person's setting `average-daily-step-count` hides it.
     #[serde(rename = "step-rank", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub step_rank: Option<i64>,
     /// The steps of the last seven days, today included. It comes with a fraction, `15220.0`.
+    ///
+    /// Missing or blank where another person's setting `average-daily-step-count` hides it.
     #[serde(rename = "step-summary", skip_serializing_if = "Option::is_none")]
     pub step_summary: Option<f64>,
 }
@@ -2854,12 +2895,10 @@ crate::masked::debug_type_name!(LifetimeTotals);
 pub struct LoggedActivity {
     /// The id of the kind of exercise, or of a level of it.
     #[serde(rename = "activityId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_id: Option<i64>,
+    pub activity_id: Option<crate::ActivityId>,
     /// The id of the kind of exercise that has the level; else the same as `activityId`.
     #[serde(rename = "activityParentId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub activity_parent_id: Option<i64>,
+    pub activity_parent_id: Option<crate::ActivityId>,
     /// The name of the kind of exercise.
     #[serde(rename = "activityParentName", skip_serializing_if = "Option::is_none")]
     pub activity_parent_name: Option<String>,
@@ -2933,8 +2972,7 @@ pub struct LoggedFood {
     pub creator_encoded_id: Option<crate::UserId>,
     /// The id of the food in the catalogue. 0 stands for an entry of mere energy, as far as is known.
     #[serde(rename = "foodId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub food_id: Option<i64>,
+    pub food_id: Option<crate::FoodId>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
@@ -2950,8 +2988,7 @@ pub struct LoggedFood {
     pub unit: Option<FoodUnit>,
     /// The ids of all units that the food can be logged in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: Option<Vec<i64>>,
+    pub units: Option<Vec<crate::FoodUnitId>>,
 }
 crate::masked::debug_type_name!(LoggedFood);
 /// What the amount that was eaten contains.
@@ -3004,8 +3041,7 @@ pub struct Meal {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The id of the meal.
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub id: i64,
+    pub id: crate::MealId,
     /// The foods, each with its amount.
     #[serde(rename = "mealFoods", skip_serializing_if = "Option::is_none")]
     pub meal_foods: Option<Vec<MealFood>>,
@@ -3034,8 +3070,7 @@ pub struct MealFood {
     pub calories: Option<i64>,
     /// The id of the food in the catalogue.
     #[serde(rename = "foodId", skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integer")]
-    pub food_id: Option<i64>,
+    pub food_id: Option<crate::FoodId>,
     /// The database that the food is from, such as `en_US`. Missing on private foods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
@@ -3051,8 +3086,7 @@ pub struct MealFood {
     pub unit: Option<FoodUnit>,
     /// The ids of all units that the food can be logged in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "crate::number::optional_integers")]
-    pub units: Option<Vec<i64>>,
+    pub units: Option<Vec<crate::FoodUnitId>>,
 }
 crate::masked::debug_type_name!(MealFood);
 /// A food of a meal as it shall be.
@@ -3063,10 +3097,10 @@ pub struct MealFoodRequest {
     pub amount: f64,
     /// The id of the food.
     #[serde(rename = "foodId")]
-    pub food_id: i64,
+    pub food_id: crate::FoodId,
     /// The unit of `amount`, by its id in `get_food_units`; one of the food's `units`.
     #[serde(rename = "unitId")]
-    pub unit_id: i64,
+    pub unit_id: crate::FoodUnitId,
 }
 crate::masked::debug_type_name!(MealFoodRequest);
 /// A person's meals.
@@ -3294,6 +3328,8 @@ crate::masked::debug_type_name!(Person);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonAttributes {
     /// The address of the person's picture; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. That About Me hides it is documented for version 1.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// Whether it is the account of a child.
@@ -3336,8 +3372,7 @@ crate::masked::debug_type_name!(PersonLinkage);
 pub struct PracticedActivity {
     /// The id of the kind of exercise.
     #[serde(rename = "activityId")]
-    #[serde(deserialize_with = "crate::number::integer")]
-    pub activity_id: i64,
+    pub activity_id: crate::ActivityId,
     /// The energy burned, in kilocalories: -1 for "none".
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
@@ -3390,6 +3425,8 @@ impl From<Vec<PracticedActivity>> for PracticedActivityList {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// What the person says about themselves.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(rename = "aboutMe", skip_serializing_if = "Option::is_none")]
     pub about_me: Option<String>,
     /// The age in years. Whether a setting hides it is not documented; the date of birth is hidden by Age and Height.
@@ -3403,15 +3440,23 @@ pub struct Profile {
     #[serde(rename = "autoStrideEnabled", skip_serializing_if = "Option::is_none")]
     pub auto_stride_enabled: Option<bool>,
     /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
     /// The same picture, 150 pixels wide.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar150: Option<String>,
     /// The same picture, 640 pixels wide. Missing in old answers.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar640: Option<String>,
     /// The average steps of a day. 0 is a legal value too.
+    ///
+    /// Missing or blank where another person's setting `average-daily-step-count` hides it.
     #[serde(rename = "averageDailySteps", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub average_daily_steps: Option<i64>,
@@ -3419,6 +3464,10 @@ pub struct Profile {
     #[serde(rename = "challengesBeta", skip_serializing_if = "Option::is_none")]
     pub challenges_beta: Option<bool>,
     /// The city.
+    ///
+    /// Missing or blank without the scope `location`.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// How times are shown to the person.
@@ -3433,9 +3482,15 @@ pub struct Profile {
     #[serde(rename = "corporateAdmin", skip_serializing_if = "Option::is_none")]
     pub corporate_admin: Option<bool>,
     /// The country, as a code of two letters.
+    ///
+    /// Missing or blank without the scope `location`.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The date of birth.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(rename = "dateOfBirth", skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<crate::DateOrBlank>,
     /// The name that the person is displayed with.
@@ -3460,18 +3515,24 @@ pub struct Profile {
     #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The catalogue of foods that the person uses, by a locale such as `en_GB`.
+    ///
+    /// Missing or blank without the scope `nutrition`.
     #[serde(rename = "foodsLocale", skip_serializing_if = "Option::is_none")]
     pub foods_locale: Option<String>,
     /// The full name.
     #[serde(rename = "fullName", skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// The gender.
+    ///
+    /// Missing or blank where another person's setting `about-me` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<crate::generated::enums::Gender>,
     /// The unit system that the person sees blood glucose in.
     #[serde(rename = "glucoseUnit", skip_serializing_if = "Option::is_none")]
     pub glucose_unit: Option<crate::generated::enums::ProfileUnit>,
     /// How tall, in centimetres or inches by `Accept-Language`.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
     /// The unit system that the person sees heights in.
@@ -3511,6 +3572,8 @@ pub struct Profile {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. The setting hides it, but 0 is an offset too, so that no value means hidden.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(rename = "offsetFromUTCMillis", skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "crate::number::optional_integer")]
     pub offset_from_utc_millis: Option<i64>,
@@ -3527,15 +3590,23 @@ pub struct Profile {
     #[serde(rename = "startDayOfWeek", skip_serializing_if = "Option::is_none")]
     pub start_day_of_week: Option<crate::generated::enums::StartDayOfWeek>,
     /// The state, as a code where the country has such.
+    ///
+    /// Missing or blank without the scope `location`.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(rename = "strideLengthRunning", skip_serializing_if = "Option::is_none")]
     pub stride_length_running: Option<f64>,
     /// Where the length of a running step comes from.
     #[serde(rename = "strideLengthRunningType", skip_serializing_if = "Option::is_none")]
     pub stride_length_running_type: Option<crate::generated::enums::StrideLengthType>,
     /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
+    ///
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     #[serde(rename = "strideLengthWalking", skip_serializing_if = "Option::is_none")]
     pub stride_length_walking: Option<f64>,
     /// Where the length of a walking step comes from.
@@ -3548,18 +3619,28 @@ pub struct Profile {
     #[serde(rename = "temperatureUnit", skip_serializing_if = "Option::is_none")]
     pub temperature_unit: Option<crate::generated::enums::ProfileUnit>,
     /// The name of the time zone, such as `Europe/Lisbon`. No scope is needed for it.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// The highest badges that the person has earned.
     #[serde(rename = "topBadges", skip_serializing_if = "Option::is_none")]
     pub top_badges: Option<Vec<Badge>>,
     /// The unit system that the person sees water in.
+    ///
+    /// Missing or blank without the scope `nutrition`.
     #[serde(rename = "waterUnit", skip_serializing_if = "Option::is_none")]
     pub water_unit: Option<crate::generated::enums::ProfileUnit>,
     /// The unit that the person sees water in.
+    ///
+    /// Missing or blank without the scope `nutrition`.
     #[serde(rename = "waterUnitName", skip_serializing_if = "Option::is_none")]
     pub water_unit_name: Option<crate::generated::enums::WaterUnitName>,
     /// How heavy, in kilograms, pounds or stones by `Accept-Language`. 0 or missing without the scope.
+    ///
+    /// Missing or blank without the scope `weight`.
+    ///
+    /// Missing or blank where another person's setting `my-body` hides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     /// The unit system that the person sees weights in.
@@ -4367,7 +4448,7 @@ pub struct Subscription {
     pub subscriber_id: Option<String>,
     /// The id that the application chose for it, at most 50 characters.
     #[serde(rename = "subscriptionId")]
-    pub subscription_id: String,
+    pub subscription_id: crate::SubscriptionId,
 }
 crate::masked::debug_type_name!(Subscription);
 /// The application's subscriptions to a person's data. The documentation's example is one bare subscription; the service answers with this wrapper, with `{}` or with nothing at all when there is none.

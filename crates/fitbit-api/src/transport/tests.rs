@@ -216,12 +216,17 @@ async fn arguments_that_do_not_go_together_are_refused_by_both_names() {
         refusal(exercise().send().await),
         "one of activityId and activityName must be sent: give one"
     );
-    let both = exercise().activity_id(90_013).activity_name("Walk");
+    let both = exercise()
+        .activity_id(crate::ActivityId::new(90_013))
+        .activity_name("Walk");
     assert_eq!(
         refusal(both.send().await),
         "only one of activityId and activityName can be sent: leave the rest out"
     );
-    let food = client.create_food_log().meal_type_id(3).unit_id(1);
+    let food = client
+        .create_food_log()
+        .meal_type_id(3)
+        .unit_id(crate::FoodUnitId::new(1));
     assert_eq!(
         refusal(food.amount(1.5).date(day).send().await),
         "one of foodId and foodName must be sent: give one"

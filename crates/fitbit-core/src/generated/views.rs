@@ -54,7 +54,7 @@ impl<'a> View<'a, types::ActivityDay> {
     pub fn goals(self) -> Option<View<'a, types::ActivityGoals>> {
         self.raw().goals.as_ref().map(|raw| self.part(raw))
     }
-    /// `summary`.
+    /// The sums of a day.
     pub fn summary(self) -> View<'a, types::ActivitySummary> {
         {
             let raw = &self.raw().summary;
@@ -217,7 +217,7 @@ impl<'a> View<'a, types::ActivityLog> {
     }
     /// The active zone minutes of the exercise. The documentation asks for the scope with `hasActiveZoneMinutes` only.
     ///
-    /// Missing without the scope `heartrate`.
+    /// Missing or blank without the scope `heartrate`.
     pub fn active_zone_minutes(self) -> Option<View<'a, types::ActiveZoneMinutes>> {
         self.raw().active_zone_minutes.as_ref().map(|raw| self.part(raw))
     }
@@ -246,7 +246,7 @@ impl<'a> View<'a, types::ActivityLog> {
     }
     /// The time in each zone that the person has defined. Not documented.
     ///
-    /// Missing without the scope `heartrate`.
+    /// Missing or blank without the scope `heartrate`.
     pub fn custom_heart_rate_zones(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::CustomHeartRateZone>> {
@@ -265,7 +265,7 @@ impl<'a> View<'a, types::ActivityLog> {
             .map(link::activity)
             .transpose()
     }
-    /// The distance travelled, in `distanceUnit`.
+    /// The distance travelled, in `distanceUnit`. Missing in the documentation's example of a recognised walk.
     ///
     /// `None` too when the answer names a unit that measures no length; the raw field has the number then.
     pub fn distance(self) -> Option<units::Length> {
@@ -289,7 +289,8 @@ impl<'a> View<'a, types::ActivityLog> {
     }
     /// The address of the heart rate, second by second.
     ///
-    /// Missing without the scope `heartrate`.
+    /// Missing or blank without the scope `heartrate`.
+    ///
     /// # Errors
     ///
     /// [`LinkError`] when the link refers to something else; the raw field has the text.
@@ -303,7 +304,7 @@ impl<'a> View<'a, types::ActivityLog> {
     }
     /// The time in each heart rate zone.
     ///
-    /// Missing without the scope `heartrate`.
+    /// Missing or blank without the scope `heartrate`.
     pub fn heart_rate_zones(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateZone>> {
@@ -313,7 +314,7 @@ impl<'a> View<'a, types::ActivityLog> {
     pub fn interval_workout_data(self) -> Option<View<'a, types::IntervalWorkoutData>> {
         self.raw().interval_workout_data.as_ref().map(|raw| self.part(raw))
     }
-    /// `manualValuesSpecified`.
+    /// Which values were given when the exercise was recorded, and not measured.
     pub fn manual_values_specified(
         self,
     ) -> Option<View<'a, types::ManualValuesSpecified>> {
@@ -323,7 +324,7 @@ impl<'a> View<'a, types::ActivityLog> {
     pub fn original_duration(self) -> Option<fitbit_api::jiff::SignedDuration> {
         self.raw().original_duration.map(|value| units::milliseconds(value))
     }
-    /// The average pace, in seconds for one `distanceUnit`.
+    /// The average pace, in seconds for one `distanceUnit`. Missing in the example too.
     ///
     /// `None` too when the answer names a unit that measures no length; the raw field has the number then.
     pub fn pace(self) -> Option<units::Pace> {
@@ -339,7 +340,7 @@ impl<'a> View<'a, types::ActivityLog> {
     pub fn source(self) -> Option<View<'a, types::ActivitySource>> {
         self.raw().source.as_ref().map(|raw| self.part(raw))
     }
-    /// The average speed, in `distanceUnit` an hour.
+    /// The average speed, in `distanceUnit` an hour. Missing in the example too.
     ///
     /// `None` too when the answer names a unit that measures no length; the raw field has the number then.
     pub fn speed(self) -> Option<units::Speed> {
@@ -372,13 +373,13 @@ impl<'a> View<'a, types::ActivityLogList> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityLog>> {
         self.parts(self.raw().activities.as_slice())
     }
-    /// `pagination`.
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
     pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
         self.raw().pagination.as_ref().map(|raw| self.part(raw))
     }
 }
 impl<'a> View<'a, types::ActivityLogResponse> {
-    /// `activityLog`.
+    /// An exercise as the day lists it and as it was logged. It is not the object of the same purpose in the activity log list.
     pub fn activity_log(self) -> View<'a, types::LoggedActivity> {
         {
             let raw = &self.raw().activity_log;
@@ -451,7 +452,7 @@ impl<'a> View<'a, types::ActivitySummary> {
     }
     /// The time in each zone that the person has defined.
     ///
-    /// Missing without the scope `heartrate`.
+    /// Missing or blank without the scope `heartrate`.
     pub fn custom_heart_rate_zones(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::CustomHeartRateZone>> {
@@ -473,7 +474,7 @@ impl<'a> View<'a, types::ActivitySummary> {
     }
     /// The time in each heart rate zone.
     ///
-    /// Missing without the scope `heartrate`.
+    /// Missing or blank without the scope `heartrate`.
     pub fn heart_rate_zones(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateZone>> {
@@ -533,13 +534,13 @@ impl<'a> View<'a, types::ActivityTimeSeries> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
         self.parts(self.raw().activities_distance.as_deref().unwrap_or_default())
     }
-    /// The elevation gained, day by day.
+    /// The elevation gained, day by day. Only with a device that measures altitude.
     pub fn activities_elevation(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
         self.parts(self.raw().activities_elevation.as_deref().unwrap_or_default())
     }
-    /// The floors climbed, day by day.
+    /// The floors climbed, day by day. Only with a device that measures altitude.
     pub fn activities_floors(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
@@ -613,7 +614,7 @@ impl<'a> View<'a, types::ActivityTimeSeries> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityDistanceDay>> {
         self.parts(self.raw().activities_tracker_distance.as_deref().unwrap_or_default())
     }
-    /// The elevation gained, day by day, without entries made by hand.
+    /// The elevation gained, day by day, without entries made by hand. Only with a device that measures altitude.
     pub fn activities_tracker_elevation(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityElevationDay>> {
@@ -621,7 +622,7 @@ impl<'a> View<'a, types::ActivityTimeSeries> {
             self.raw().activities_tracker_elevation.as_deref().unwrap_or_default(),
         )
     }
-    /// The floors climbed, day by day, without entries made by hand.
+    /// The floors climbed, day by day, without entries made by hand. Only with a device that measures altitude.
     pub fn activities_tracker_floors(
         self,
     ) -> impl ExactSizeIterator<Item = View<'a, types::ActivityFloorsDay>> {
@@ -691,7 +692,7 @@ impl<'a> View<'a, types::ActivityType> {
     }
 }
 impl<'a> View<'a, types::ActivityTypeResponse> {
-    /// `activity`.
+    /// A kind of exercise.
     pub fn activity(self) -> View<'a, types::ActivityType> {
         {
             let raw = &self.raw().activity;
@@ -714,7 +715,7 @@ impl<'a> View<'a, types::AlarmList> {
     }
 }
 impl<'a> View<'a, types::AlarmResponse> {
-    /// `trackerAlarm`.
+    /// An alarm of a device.
     pub fn tracker_alarm(self) -> View<'a, types::Alarm> {
         {
             let raw = &self.raw().tracker_alarm;
@@ -723,7 +724,7 @@ impl<'a> View<'a, types::AlarmResponse> {
     }
 }
 impl<'a> View<'a, types::AzmDay> {
-    /// `value`.
+    /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
     pub fn value(self) -> Option<View<'a, types::AzmMinutes>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -757,7 +758,7 @@ impl<'a> View<'a, types::AzmIntradayDay> {
     }
 }
 impl<'a> View<'a, types::AzmMinute> {
-    /// `value`.
+    /// Active zone minutes and their zones. A minute of fat burn counts for one of them, one of cardio or peak for two; the numbers are what the minutes count for. A zone without any is left out.
     pub fn value(self) -> Option<View<'a, types::AzmMinutes>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -824,15 +825,15 @@ impl<'a> View<'a, types::BestActivityDays> {
     pub fn calories_out(self) -> Option<View<'a, types::BestEnergyDay>> {
         self.raw().calories_out.as_ref().map(|raw| self.part(raw))
     }
-    /// `distance`.
+    /// The day with the longest distance.
     pub fn distance(self) -> Option<View<'a, types::BestDistanceDay>> {
         self.raw().distance.as_ref().map(|raw| self.part(raw))
     }
-    /// `floors`.
+    /// The day with the most floors.
     pub fn floors(self) -> Option<View<'a, types::BestFloorsDay>> {
         self.raw().floors.as_ref().map(|raw| self.part(raw))
     }
-    /// `steps`.
+    /// The day with the most steps.
     pub fn steps(self) -> Option<View<'a, types::BestStepsDay>> {
         self.raw().steps.as_ref().map(|raw| self.part(raw))
     }
@@ -949,7 +950,7 @@ impl<'a> View<'a, types::BreathingRateByStage> {
     }
 }
 impl<'a> View<'a, types::BreathingRateDay> {
-    /// `value`.
+    /// A breathing rate, averaged over a whole sleep.
     pub fn value(self) -> Option<View<'a, types::BreathingRate>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -963,7 +964,7 @@ impl<'a> View<'a, types::BreathingRateIntraday> {
     }
 }
 impl<'a> View<'a, types::BreathingRateNight> {
-    /// `value`.
+    /// The breathing rates of the stages of a sleep, and of all of it.
     pub fn value(self) -> Option<View<'a, types::BreathingRateByStage>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -987,7 +988,7 @@ impl<'a> View<'a, types::CaloriesInGoal> {
     }
 }
 impl<'a> View<'a, types::CardioScoreDay> {
-    /// `value`.
+    /// An estimate of cardio fitness.
     pub fn value(self) -> Option<View<'a, types::CardioScore>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -1086,7 +1087,7 @@ impl<'a> View<'a, types::EcgLogList> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::EcgReading>> {
         self.parts(self.raw().ecg_readings.as_slice())
     }
-    /// `pagination`.
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
     pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
         self.raw().pagination.as_ref().map(|raw| self.part(raw))
     }
@@ -1136,7 +1137,7 @@ impl<'a> View<'a, types::Food> {
     }
 }
 impl<'a> View<'a, types::FoodDay> {
-    /// `summary`.
+    /// The sums of a day.
     pub fn summary(self) -> Option<View<'a, types::FoodSummary>> {
         self.raw().summary.as_ref().map(|raw| self.part(raw))
     }
@@ -1158,7 +1159,7 @@ impl<'a> View<'a, types::FoodGoals> {
     pub fn food_plan(self) -> Option<View<'a, types::FoodPlan>> {
         self.raw().food_plan.as_ref().map(|raw| self.part(raw))
     }
-    /// `goals`.
+    /// How much to eat in a day.
     pub fn goals(self) -> Option<View<'a, types::CaloriesInGoal>> {
         self.raw().goals.as_ref().map(|raw| self.part(raw))
     }
@@ -1170,7 +1171,7 @@ impl<'a> View<'a, types::FoodLocaleList> {
     }
 }
 impl<'a> View<'a, types::FoodLog> {
-    /// `loggedFood`.
+    /// A food as it was logged. An entry of mere energy, without a food behind it, is taken to have the `foodId` 0.
     pub fn logged_food(self) -> Option<View<'a, types::LoggedFood>> {
         self.raw().logged_food.as_ref().map(|raw| self.part(raw))
     }
@@ -1188,7 +1189,7 @@ impl<'a> View<'a, types::FoodLogDay> {
     pub fn goals(self) -> Option<View<'a, types::FoodDayGoals>> {
         self.raw().goals.as_ref().map(|raw| self.part(raw))
     }
-    /// `summary`.
+    /// The sums of a day.
     pub fn summary(self) -> Option<View<'a, types::FoodSummary>> {
         self.raw().summary.as_ref().map(|raw| self.part(raw))
     }
@@ -1213,7 +1214,7 @@ impl<'a> View<'a, types::FoodPlan> {
     }
 }
 impl<'a> View<'a, types::FoodResponse> {
-    /// `food`.
+    /// A food of the catalogue, or a private one.
     pub fn food(self) -> View<'a, types::Food> {
         {
             let raw = &self.raw().food;
@@ -1272,7 +1273,7 @@ impl<'a> View<'a, types::FoodUnitList> {
     }
 }
 impl<'a> View<'a, types::Friend> {
-    /// `attributes`.
+    /// What the list says about a friend.
     pub fn attributes(self) -> Option<View<'a, types::FriendAttributes>> {
         self.raw().attributes.as_ref().map(|raw| self.part(raw))
     }
@@ -1280,7 +1281,7 @@ impl<'a> View<'a, types::Friend> {
 impl<'a> View<'a, types::FriendAttributes> {
     /// The address of the friend's picture; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. That About Me hides it is documented for version 1.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar.as_deref(),
@@ -1289,15 +1290,15 @@ impl<'a> View<'a, types::FriendAttributes> {
     }
 }
 impl<'a> View<'a, types::FriendInvitation> {
-    /// `attributes`.
+    /// What is said of an invitation.
     pub fn attributes(self) -> Option<View<'a, types::FriendInvitationAttributes>> {
         self.raw().attributes.as_ref().map(|raw| self.part(raw))
     }
-    /// `id`.
+    /// The id of an invitation, a number or a text; the sources differ, and no answer was recorded.
     pub fn id(self) -> Option<View<'a, types::FriendInvitationId>> {
         self.raw().id.as_ref().map(|raw| self.part(raw))
     }
-    /// `relationships`.
+    /// What an invitation belongs to.
     pub fn relationships(
         self,
     ) -> Option<View<'a, types::FriendInvitationRelationships>> {
@@ -1375,7 +1376,7 @@ impl<'a> View<'a, types::FriendListV1> {
 impl<'a> View<'a, types::FriendProfileV1> {
     /// What the person says about themselves.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn about_me(self) -> Field<&'a str> {
         Field::of(
             self.raw().about_me.as_deref(),
@@ -1384,7 +1385,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. The documentation's person who shows everything has none.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar.as_deref(),
@@ -1393,7 +1394,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The same picture, 150 pixels wide. Not documented.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar150(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar150.as_deref(),
@@ -1402,7 +1403,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The city.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn city(self) -> Field<&'a str> {
         Field::of(
             self.raw().city.as_deref(),
@@ -1411,7 +1412,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The country, as a code of two letters.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn country(self) -> Field<&'a str> {
         Field::of(
             self.raw().country.as_deref(),
@@ -1420,7 +1421,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The date of birth.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn date_of_birth(self) -> Field<fitbit_api::jiff::civil::Date> {
         match self.raw().date_of_birth {
             None => Field::Absent,
@@ -1430,7 +1431,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The gender in the profile.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn gender(self) -> Field<&'a types::Gender> {
         Field::of(
             self.raw().gender.as_ref(),
@@ -1439,7 +1440,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// How tall, in centimetres or inches by `Accept-Language`.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn height(self) -> Field<units::Length> {
         Field::of(
                 self.raw().height,
@@ -1453,13 +1454,13 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. (One example of the documentation lacks the minus.) The setting hides it, but 0 is an offset too, so that no value means hidden.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn offset_from_utc_millis(self) -> Field<i64> {
         Field::of(self.raw().offset_from_utc_millis, |_| false)
     }
     /// The state, as a code where the country has such.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn state(self) -> Field<&'a str> {
         Field::of(
             self.raw().state.as_deref(),
@@ -1468,7 +1469,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when the person has set none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height. The leaderboard does not have it.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn stride_length_running(self) -> Field<units::Length> {
         Field::of(
                 self.raw().stride_length_running,
@@ -1478,7 +1479,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when the person has set none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height. The leaderboard does not have it.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn stride_length_walking(self) -> Field<units::Length> {
         Field::of(
                 self.raw().stride_length_walking,
@@ -1488,7 +1489,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// The name of the time zone, such as `Europe/Lisbon`. The documentation says that the setting hides it, and its example shows it beside a country, state and city that are blank.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn timezone(self) -> Field<&'a str> {
         Field::of(
             self.raw().timezone.as_deref(),
@@ -1497,7 +1498,7 @@ impl<'a> View<'a, types::FriendProfileV1> {
     }
     /// How heavy, in kilograms, pounds or stones by `Accept-Language`.
     ///
-    /// Another person's setting `my-body` hides it.
+    /// Missing or blank where another person's setting `my-body` hides it.
     pub fn weight(self) -> Field<units::Weight> {
         Field::of(
                 self.raw().weight,
@@ -1548,7 +1549,7 @@ impl<'a> View<'a, types::HeartRateDay> {
     ) -> impl ExactSizeIterator<Item = View<'a, types::HeartRateZone>> {
         self.parts(self.raw().heart_rate_zones.as_deref().unwrap_or_default())
     }
-    /// `value`.
+    /// What is said of a day: for a whole day its zones and the resting heart rate; for a window of time the mean heart rate in beats a minute, a number written as a text. There can be a mean where the window has no points.
     pub fn value(self) -> Option<View<'a, types::HeartRateValue>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -1611,7 +1612,7 @@ impl<'a> View<'a, types::HeartRateValue> {
     }
 }
 impl<'a> View<'a, types::HeartRateVariabilityDay> {
-    /// `value`.
+    /// Heart rate variability as the root mean square of the differences between successive intervals from beat to beat.
     pub fn value(self) -> Option<View<'a, types::HeartRateVariability>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -1637,7 +1638,7 @@ impl<'a> View<'a, types::HeartRateVariabilityStep> {
     pub fn minute(self) -> Option<CivilTime> {
         self.raw().minute.map(|value| CivilTime::new(value, self.context().zone()))
     }
-    /// `value`.
+    /// What was measured in five minutes of heart rate variability.
     pub fn value(self) -> Option<View<'a, types::HeartRateVariabilityMeasures>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -1681,7 +1682,7 @@ impl<'a> View<'a, types::IrnAlertList> {
     pub fn alerts(self) -> impl ExactSizeIterator<Item = View<'a, types::IrnAlert>> {
         self.parts(self.raw().alerts.as_slice())
     }
-    /// `pagination`.
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
     pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
         self.raw().pagination.as_ref().map(|raw| self.part(raw))
     }
@@ -1734,23 +1735,23 @@ impl<'a> View<'a, types::Leaderboard> {
 impl<'a> View<'a, types::LeaderboardAttributes> {
     /// The place among the person and the friends, from 1.
     ///
-    /// Another person's setting `average-daily-step-count` hides it.
+    /// Missing or blank where another person's setting `average-daily-step-count` hides it.
     pub fn step_rank(self) -> Field<i64> {
         Field::of(self.raw().step_rank, |_| false)
     }
     /// The steps of the last seven days, today included. It comes with a fraction, `15220.0`.
     ///
-    /// Another person's setting `average-daily-step-count` hides it.
+    /// Missing or blank where another person's setting `average-daily-step-count` hides it.
     pub fn step_summary(self) -> Field<f64> {
         Field::of(self.raw().step_summary, |_| false)
     }
 }
 impl<'a> View<'a, types::LeaderboardEntry> {
-    /// `attributes`.
+    /// Rank and steps. An inactive user has neither, and no attributes at all.
     pub fn attributes(self) -> Option<View<'a, types::LeaderboardAttributes>> {
         self.raw().attributes.as_ref().map(|raw| self.part(raw))
     }
-    /// `relationships`.
+    /// What an entry belongs to.
     pub fn relationships(self) -> Option<View<'a, types::LeaderboardRelationships>> {
         self.raw().relationships.as_ref().map(|raw| self.part(raw))
     }
@@ -1766,7 +1767,7 @@ impl<'a> View<'a, types::LeaderboardEntryV1> {
             .last_update_time
             .map(|value| CivilTime::new(value, self.context().zone()))
     }
-    /// `rank`.
+    /// A place in the ranking.
     pub fn rank(self) -> Option<View<'a, types::LeaderboardRankV1>> {
         self.raw().rank.as_ref().map(|raw| self.part(raw))
     }
@@ -1783,7 +1784,7 @@ impl<'a> View<'a, types::LeaderboardEntryV1> {
     }
 }
 impl<'a> View<'a, types::LeaderboardRelationships> {
-    /// `user`.
+    /// The link from an entry to its person.
     pub fn user(self) -> Option<View<'a, types::PersonLinkage>> {
         self.raw().user.as_ref().map(|raw| self.part(raw))
     }
@@ -1931,7 +1932,7 @@ impl<'a> View<'a, types::MealList> {
     }
 }
 impl<'a> View<'a, types::MealResponse> {
-    /// `meal`.
+    /// Foods under a name, to be logged at once.
     pub fn meal(self) -> View<'a, types::Meal> {
         {
             let raw = &self.raw().meal;
@@ -2096,7 +2097,7 @@ impl<'a> View<'a, types::NutritionalValues> {
     }
 }
 impl<'a> View<'a, types::Person> {
-    /// `attributes`.
+    /// What a leaderboard says about a person.
     pub fn attributes(self) -> Option<View<'a, types::PersonAttributes>> {
         self.raw().attributes.as_ref().map(|raw| self.part(raw))
     }
@@ -2104,7 +2105,7 @@ impl<'a> View<'a, types::Person> {
 impl<'a> View<'a, types::PersonAttributes> {
     /// The address of the person's picture; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none. That About Me hides it is documented for version 1.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar.as_deref(),
@@ -2113,7 +2114,7 @@ impl<'a> View<'a, types::PersonAttributes> {
     }
 }
 impl<'a> View<'a, types::PersonLinkage> {
-    /// `data`.
+    /// The identity of a person among the included resources.
     pub fn data(self) -> Option<View<'a, types::PersonIdentifier>> {
         self.raw().data.as_ref().map(|raw| self.part(raw))
     }
@@ -2145,7 +2146,7 @@ impl<'a> View<'a, types::PracticedActivityList> {
 impl<'a> View<'a, types::Profile> {
     /// What the person says about themselves.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn about_me(self) -> Field<&'a str> {
         Field::of(
             self.raw().about_me.as_deref(),
@@ -2154,7 +2155,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The address of the person's picture, 100 pixels wide; one of the service's own, named `defaultProfile` and so on, when it is hidden or there is none.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar.as_deref(),
@@ -2163,7 +2164,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The same picture, 150 pixels wide.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar150(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar150.as_deref(),
@@ -2172,7 +2173,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The same picture, 640 pixels wide. Missing in old answers.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn avatar640(self) -> Field<&'a str> {
         Field::of(
             self.raw().avatar640.as_deref(),
@@ -2181,14 +2182,15 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The average steps of a day. 0 is a legal value too.
     ///
-    /// Another person's setting `average-daily-step-count` hides it.
+    /// Missing or blank where another person's setting `average-daily-step-count` hides it.
     pub fn average_daily_steps(self) -> Field<i64> {
         Field::of(self.raw().average_daily_steps, |_| false)
     }
     /// The city.
     ///
-    /// Missing without the scope `location`.
-    /// Another person's setting `location` hides it.
+    /// Missing or blank without the scope `location`.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn city(self) -> Field<&'a str> {
         Field::of(
             self.raw().city.as_deref(),
@@ -2197,8 +2199,9 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The country, as a code of two letters.
     ///
-    /// Missing without the scope `location`.
-    /// Another person's setting `location` hides it.
+    /// Missing or blank without the scope `location`.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn country(self) -> Field<&'a str> {
         Field::of(
             self.raw().country.as_deref(),
@@ -2207,7 +2210,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The date of birth.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn date_of_birth(self) -> Field<fitbit_api::jiff::civil::Date> {
         match self.raw().date_of_birth {
             None => Field::Absent,
@@ -2221,7 +2224,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The gender.
     ///
-    /// Another person's setting `about-me` hides it.
+    /// Missing or blank where another person's setting `about-me` hides it.
     pub fn gender(self) -> Field<&'a types::Gender> {
         Field::of(
             self.raw().gender.as_ref(),
@@ -2230,7 +2233,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// How tall, in centimetres or inches by `Accept-Language`.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn height(self) -> Field<units::Length> {
         Field::of(
                 self.raw().height,
@@ -2244,14 +2247,15 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The offset of the person's clock from UTC in milliseconds, negative west of Greenwich. The setting hides it, but 0 is an offset too, so that no value means hidden.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn offset_from_utc_millis(self) -> Field<i64> {
         Field::of(self.raw().offset_from_utc_millis, |_| false)
     }
     /// The state, as a code where the country has such.
     ///
-    /// Missing without the scope `location`.
-    /// Another person's setting `location` hides it.
+    /// Missing or blank without the scope `location`.
+    ///
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn state(self) -> Field<&'a str> {
         Field::of(
             self.raw().state.as_deref(),
@@ -2260,7 +2264,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The length of a running step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn stride_length_running(self) -> Field<units::Length> {
         Field::of(
                 self.raw().stride_length_running,
@@ -2270,7 +2274,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The length of a walking step, in centimetres or inches by `Accept-Language`. 0 when there is none, which says nothing about a setting; which one governs it is not documented, and it is taken to be that of the height.
     ///
-    /// Another person's setting `age-and-height` hides it.
+    /// Missing or blank where another person's setting `age-and-height` hides it.
     pub fn stride_length_walking(self) -> Field<units::Length> {
         Field::of(
                 self.raw().stride_length_walking,
@@ -2280,7 +2284,7 @@ impl<'a> View<'a, types::Profile> {
     }
     /// The name of the time zone, such as `Europe/Lisbon`. No scope is needed for it.
     ///
-    /// Another person's setting `location` hides it.
+    /// Missing or blank where another person's setting `location` hides it.
     pub fn timezone(self) -> Field<&'a str> {
         Field::of(
             self.raw().timezone.as_deref(),
@@ -2293,8 +2297,9 @@ impl<'a> View<'a, types::Profile> {
     }
     /// How heavy, in kilograms, pounds or stones by `Accept-Language`. 0 or missing without the scope.
     ///
-    /// Missing without the scope `weight`.
-    /// Another person's setting `my-body` hides it.
+    /// Missing or blank without the scope `weight`.
+    ///
+    /// Missing or blank where another person's setting `my-body` hides it.
     pub fn weight(self) -> Field<units::Weight> {
         Field::of(
                 self.raw().weight,
@@ -2345,7 +2350,7 @@ impl<'a> View<'a, types::SkinTemperature> {
     }
 }
 impl<'a> View<'a, types::SkinTemperatureDay> {
-    /// `value`.
+    /// A skin temperature against what is usual for the person.
     pub fn value(self) -> Option<View<'a, types::SkinTemperature>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -2569,7 +2574,7 @@ impl<'a> View<'a, types::SleepLogList> {
     pub fn meta(self) -> Option<View<'a, types::SleepMeta>> {
         self.raw().meta.as_ref().map(|raw| self.part(raw))
     }
-    /// `pagination`.
+    /// How a list continues. Of the two dates only the one that was sent is there. The links are absolute and followed as they are, with the same headers; the blanks in the documentation's examples of them are a slip there.
     pub fn pagination(self) -> Option<View<'a, types::Pagination>> {
         self.raw().pagination.as_ref().map(|raw| self.part(raw))
     }
@@ -2775,7 +2780,7 @@ impl<'a> View<'a, types::SleepTimeSeriesV1> {
     }
 }
 impl<'a> View<'a, types::SpO2Day> {
-    /// `value`.
+    /// The oxygen saturation of the blood during a sleep.
     pub fn value(self) -> Option<View<'a, types::SpO2>> {
         self.raw().value.as_ref().map(|raw| self.part(raw))
     }
@@ -2827,7 +2832,7 @@ impl<'a> View<'a, types::WaterGoal> {
     }
 }
 impl<'a> View<'a, types::WaterGoalResponse> {
-    /// `goal`.
+    /// How much to drink in a day.
     pub fn goal(self) -> Option<View<'a, types::WaterGoal>> {
         self.raw().goal.as_ref().map(|raw| self.part(raw))
     }
@@ -2839,7 +2844,7 @@ impl<'a> View<'a, types::WaterLog> {
     }
 }
 impl<'a> View<'a, types::WaterLogDay> {
-    /// `summary`.
+    /// The sum of a day.
     pub fn summary(self) -> Option<View<'a, types::WaterSummary>> {
         self.raw().summary.as_ref().map(|raw| self.part(raw))
     }
@@ -2849,7 +2854,7 @@ impl<'a> View<'a, types::WaterLogDay> {
     }
 }
 impl<'a> View<'a, types::WaterLogResponse> {
-    /// `waterLog`.
+    /// An entry of the water log.
     pub fn water_log(self) -> View<'a, types::WaterLog> {
         {
             let raw = &self.raw().water_log;

@@ -720,7 +720,7 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn create_favorite_activity(
         &self,
-        activity_id: i64,
+        activity_id: fitbit_api::ActivityId,
     ) -> Result<Reply<()>, Error> {
         self.call(
                 "create_favorite_activity",
@@ -770,7 +770,7 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn delete_favorite_activity(
         &self,
-        activity_id: i64,
+        activity_id: fitbit_api::ActivityId,
     ) -> Result<Reply<()>, Error> {
         self.call(
                 "delete_favorite_activity",
@@ -820,7 +820,7 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_activity_type(
         &self,
-        activity_id: i64,
+        activity_id: fitbit_api::ActivityId,
     ) -> Result<Reply<types::ActivityTypeResponse>, Error> {
         self.read(
                 "get_activity_type",
@@ -911,7 +911,7 @@ pub struct CreateActivityLog<'a> {
     start_time: fitbit_api::TimeOfDay,
     duration_millis: i64,
     date: fitbit_api::jiff::civil::Date,
-    activity_id: Option<i64>,
+    activity_id: Option<fitbit_api::ActivityId>,
     activity_name: Option<String>,
     manual_calories: Option<i64>,
     distance: Option<f64>,
@@ -920,7 +920,7 @@ pub struct CreateActivityLog<'a> {
 impl CreateActivityLog<'_> {
     /// The id of a kind of exercise, of a level of one, or of the person's own. Either this or `activityName`.
     #[must_use]
-    pub fn with_activity_id(mut self, value: i64) -> Self {
+    pub fn with_activity_id(mut self, value: fitbit_api::ActivityId) -> Self {
         self.activity_id = Some(value);
         self
     }

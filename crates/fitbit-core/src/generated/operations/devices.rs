@@ -55,7 +55,7 @@ impl Person {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_alarms(
         &self,
-        tracker_id: impl Into<String>,
+        tracker_id: impl Into<fitbit_api::DeviceId>,
     ) -> Result<Reply<types::AlarmList>, Error> {
         let tracker_id = tracker_id.into();
         self.read(
@@ -149,7 +149,7 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn create_alarm(
         &self,
-        tracker_id: impl Into<String>,
+        tracker_id: impl Into<fitbit_api::DeviceId>,
         time: impl Into<fitbit_api::OffsetTime>,
         enabled: bool,
         recurring: bool,
@@ -188,8 +188,8 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn delete_alarm(
         &self,
-        tracker_id: impl Into<String>,
-        alarm_id: i64,
+        tracker_id: impl Into<fitbit_api::DeviceId>,
+        alarm_id: fitbit_api::AlarmId,
     ) -> Result<Reply<()>, Error> {
         let tracker_id = tracker_id.into();
         self.call(
@@ -245,8 +245,8 @@ impl User {
     /// Nothing is sent before the request is awaited.
     pub fn update_alarm(
         &self,
-        tracker_id: impl Into<String>,
-        alarm_id: i64,
+        tracker_id: impl Into<fitbit_api::DeviceId>,
+        alarm_id: fitbit_api::AlarmId,
         time: impl Into<fitbit_api::OffsetTime>,
         enabled: bool,
         recurring: bool,
@@ -273,8 +273,8 @@ impl User {
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAlarm<'a> {
     handle: &'a User,
-    tracker_id: String,
-    alarm_id: i64,
+    tracker_id: fitbit_api::DeviceId,
+    alarm_id: fitbit_api::AlarmId,
     time: fitbit_api::OffsetTime,
     enabled: bool,
     recurring: bool,

@@ -345,7 +345,7 @@ impl Person {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_meal(
         &self,
-        meal_id: i64,
+        meal_id: fitbit_api::MealId,
     ) -> Result<Reply<types::MealResponse>, Error> {
         self.read(
                 "get_meal",
@@ -570,7 +570,10 @@ impl User {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn add_favorite_food(&self, food_id: i64) -> Result<Reply<()>, Error> {
+    pub async fn add_favorite_food(
+        &self,
+        food_id: fitbit_api::FoodId,
+    ) -> Result<Reply<()>, Error> {
         self.call(
                 "add_favorite_food",
                 async move |client| {
@@ -668,7 +671,7 @@ impl User {
     pub fn create_food(
         &self,
         name: impl Into<String>,
-        default_food_measurement_unit_id: i64,
+        default_food_measurement_unit_id: fitbit_api::FoodUnitId,
         default_serving_size: f64,
         calories: i64,
     ) -> CreateFood<'_> {
@@ -813,7 +816,7 @@ impl User {
     pub fn create_food_log(
         &self,
         meal_type_id: i64,
-        unit_id: i64,
+        unit_id: fitbit_api::FoodUnitId,
         amount: f64,
         date: fitbit_api::jiff::civil::Date,
     ) -> CreateFoodLog<'_> {
@@ -991,7 +994,10 @@ impl User {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn delete_custom_food(&self, food_id: i64) -> Result<Reply<()>, Error> {
+    pub async fn delete_custom_food(
+        &self,
+        food_id: fitbit_api::FoodId,
+    ) -> Result<Reply<()>, Error> {
         self.call(
                 "delete_custom_food",
                 async move |client| {
@@ -1011,7 +1017,10 @@ impl User {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn delete_favorite_food(&self, food_id: i64) -> Result<Reply<()>, Error> {
+    pub async fn delete_favorite_food(
+        &self,
+        food_id: fitbit_api::FoodId,
+    ) -> Result<Reply<()>, Error> {
         self.call(
                 "delete_favorite_food",
                 async move |client| {
@@ -1054,7 +1063,10 @@ impl User {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn delete_meal(&self, meal_id: i64) -> Result<Reply<()>, Error> {
+    pub async fn delete_meal(
+        &self,
+        meal_id: fitbit_api::MealId,
+    ) -> Result<Reply<()>, Error> {
         self.call(
                 "delete_meal",
                 async move |client| {
@@ -1169,7 +1181,7 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn get_food(
         &self,
-        food_id: i64,
+        food_id: fitbit_api::FoodId,
     ) -> Result<Reply<types::FoodResponse>, Error> {
         self.read(
                 "get_food",
@@ -1443,7 +1455,7 @@ impl User {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn update_meal(
         &self,
-        meal_id: i64,
+        meal_id: fitbit_api::MealId,
         body: types::MealRequest,
     ) -> Result<Reply<types::MealResponse>, Error> {
         self.read(
@@ -1493,7 +1505,7 @@ impl User {
 pub struct CreateFood<'a> {
     handle: &'a User,
     name: String,
-    default_food_measurement_unit_id: i64,
+    default_food_measurement_unit_id: fitbit_api::FoodUnitId,
     default_serving_size: f64,
     calories: i64,
     form_type: Option<types::FoodFormType>,
@@ -1934,10 +1946,10 @@ impl std::fmt::Debug for CreateFoodGoal<'_> {
 pub struct CreateFoodLog<'a> {
     handle: &'a User,
     meal_type_id: i64,
-    unit_id: i64,
+    unit_id: fitbit_api::FoodUnitId,
     amount: f64,
     date: fitbit_api::jiff::civil::Date,
-    food_id: Option<i64>,
+    food_id: Option<fitbit_api::FoodId>,
     food_name: Option<String>,
     favorite: Option<bool>,
     brand_name: Option<String>,
@@ -1976,7 +1988,7 @@ pub struct CreateFoodLog<'a> {
 impl CreateFoodLog<'_> {
     /// The id of a food of the catalogue. Either this or `foodName`.
     #[must_use]
-    pub fn with_food_id(mut self, value: i64) -> Self {
+    pub fn with_food_id(mut self, value: fitbit_api::FoodId) -> Self {
         self.food_id = Some(value);
         self
     }
@@ -2425,14 +2437,14 @@ pub struct UpdateFoodLog<'a> {
     handle: &'a User,
     food_log_id: fitbit_api::LogId,
     meal_type_id: i64,
-    unit_id: Option<i64>,
+    unit_id: Option<fitbit_api::FoodUnitId>,
     amount: Option<f64>,
     calories: Option<i64>,
 }
 impl UpdateFoodLog<'_> {
     /// The unit of `amount`, by its id in `get_food_units`. Needed unless only `calories` changes.
     #[must_use]
-    pub fn with_unit_id(mut self, value: i64) -> Self {
+    pub fn with_unit_id(mut self, value: fitbit_api::FoodUnitId) -> Self {
         self.unit_id = Some(value);
         self
     }

@@ -117,7 +117,7 @@ impl User {
     pub fn create_collection_subscription(
         &self,
         collection_path: types::CollectionPath,
-        subscription_id: impl Into<String>,
+        subscription_id: impl Into<fitbit_api::SubscriptionId>,
     ) -> CreateCollectionSubscription<'_> {
         CreateCollectionSubscription {
             handle: self,
@@ -157,7 +157,7 @@ impl User {
     /// Nothing is sent before the request is awaited.
     pub fn create_subscription(
         &self,
-        subscription_id: impl Into<String>,
+        subscription_id: impl Into<fitbit_api::SubscriptionId>,
     ) -> CreateSubscription<'_> {
         CreateSubscription {
             handle: self,
@@ -178,7 +178,7 @@ impl User {
     pub fn delete_collection_subscription(
         &self,
         collection_path: types::CollectionPath,
-        subscription_id: impl Into<String>,
+        subscription_id: impl Into<fitbit_api::SubscriptionId>,
     ) -> DeleteCollectionSubscription<'_> {
         DeleteCollectionSubscription {
             handle: self,
@@ -198,7 +198,7 @@ impl User {
     /// Nothing is sent before the request is awaited.
     pub fn delete_subscription(
         &self,
-        subscription_id: impl Into<String>,
+        subscription_id: impl Into<fitbit_api::SubscriptionId>,
     ) -> DeleteSubscription<'_> {
         DeleteSubscription {
             handle: self,
@@ -212,7 +212,7 @@ impl User {
 pub struct CreateCollectionSubscription<'a> {
     handle: &'a User,
     collection_path: types::CollectionPath,
-    subscription_id: String,
+    subscription_id: fitbit_api::SubscriptionId,
     x_fitbit_subscriber_id: Option<String>,
 }
 impl CreateCollectionSubscription<'_> {
@@ -261,7 +261,7 @@ impl std::fmt::Debug for CreateCollectionSubscription<'_> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubscription<'a> {
     handle: &'a User,
-    subscription_id: String,
+    subscription_id: fitbit_api::SubscriptionId,
     x_fitbit_subscriber_id: Option<String>,
 }
 impl CreateSubscription<'_> {
@@ -310,7 +310,7 @@ impl std::fmt::Debug for CreateSubscription<'_> {
 pub struct DeleteCollectionSubscription<'a> {
     handle: &'a User,
     collection_path: types::CollectionPath,
-    subscription_id: String,
+    subscription_id: fitbit_api::SubscriptionId,
     x_fitbit_subscriber_id: Option<String>,
 }
 impl DeleteCollectionSubscription<'_> {
@@ -359,7 +359,7 @@ impl std::fmt::Debug for DeleteCollectionSubscription<'_> {
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSubscription<'a> {
     handle: &'a User,
-    subscription_id: String,
+    subscription_id: fitbit_api::SubscriptionId,
     x_fitbit_subscriber_id: Option<String>,
 }
 impl DeleteSubscription<'_> {
