@@ -170,6 +170,7 @@ async fn neither_traces_nor_measurements_show_anything_of_a_person() {
         .without_budget()
         .base_url(server.base())
         .clock(clock.clone())
+        .jitter_seed(1)
         .drift_sample(NonZeroU32::MIN)
         .metrics(move |measurement: &Measurement<'_>| {
             let text = format!("{} {measurement:?}", measurement.name());
@@ -179,7 +180,7 @@ async fn neither_traces_nor_measurements_show_anything_of_a_person() {
         .unwrap();
     let token = AccessToken::new("canarytoken").unwrap();
     let user = client.user(Grant::new(token).with_owner("2CANARY".parse().unwrap()));
-    let capture = Capture::default();
+    let capture = Capture::new();
     let calls = async {
         while server.requests().len() < turns().len() {
             let person = user.person("2CANARY").unwrap();

@@ -2,20 +2,33 @@
 
 use std::fmt::{Debug, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Clones write into the same text.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Capture {
     text: Arc<Mutex<String>>,
     spans: Arc<AtomicU64>,
 }
 
 impl Capture {
+    pub(crate) fn new() -> Self {
+        // With one subscriber in the process, tracing asks only that of the thread which reaches an event first whether
+        // anybody wants it; and another test's thread has none. With a second one it asks them all.
+        static DEAF: Once = Once::new();
+        DEAF.call_once(|| {
+            let _ = tracing::subscriber::set_global_default(Deaf);
+        });
+        Self {
+            text: Arc::default(),
+            spans: Arc::default(),
+        }
+    }
+
     /// Everything so far.
     pub(crate) fn text(&self) -> String {
         self.text.lock().unwrap().clone()
@@ -61,6 +74,29 @@ impl Subscriber for Capture {
     fn event(&self, event: &Event<'_>) {
         self.write(event.metadata().target(), |line| event.record(line));
     }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// Wants everything and keeps nothing.
+struct Deaf;
+
+impl Subscriber for Deaf {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
 
     fn enter(&self, _: &Id) {}
 
