@@ -6,6 +6,7 @@
 mod bodies;
 mod canary;
 mod capture;
+mod consent;
 mod forms;
 mod invitations;
 mod leniency;
@@ -20,5 +21,6 @@ mod retry;
 mod road;
 mod schemas;
 mod scripted;
+mod stage;
 mod toy;
 mod values;
