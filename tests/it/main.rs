@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod bodies;
+mod budget;
 mod canary;
 mod capture;
 mod consent;

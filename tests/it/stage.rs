@@ -16,8 +16,9 @@ use fitbit_sandbox::{
 };
 use tokio::task::JoinHandle;
 
-/// The longest pause that [`Stage::passing`] lets pass: longer than any between two attempts, shorter than a call.
-const PAUSE: Duration = Duration::from_secs(40);
+/// The longest pause that [`Stage::passing`] lets pass: longer than any between four attempts, shorter than the time that
+/// a request has.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Moments that a test may take. Each is long enough for an answer on loopback.
 const PATIENCE: u32 = 200_000;
@@ -116,7 +117,7 @@ impl Stage {
             .user(self.credentials().await)
     }
 
-    /// What comes of this, while every pause of less than 40 seconds that somebody comes to is over at once.
+    /// What comes of this, while every pause of at most ten seconds that somebody comes to is over at once.
     pub(crate) async fn passing<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
         for _ in 0..PATIENCE {
@@ -124,7 +125,11 @@ impl Stage {
                 biased;
                 done = &mut work => return done,
                 () = moment() => {
-                    if let Some(first) = self.clock.until_first() && first <= PAUSE {
+                    // While the service takes its real time over a refresh, the clock stands still.
+                    if !self.sandbox.is_refreshing()
+                        && let Some(first) = self.clock.until_first()
+                        && first <= PAUSE
+                    {
                         // One that is over and that nobody looks at must not stop the clock.
                         self.clock.advance(first.max(Duration::from_millis(1)));
                     }
