@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use fitbit_core::{
-    BudgetSettings, Error, ErrorKind, Patience, Priority, RetryPolicy, User,
-};
+use fitbit_core::{BudgetSettings, Error, ErrorKind, Patience, Priority, RetryPolicy, User};
 use fitbit_sandbox::{
     AbsurdHeaders, App as Registered, Effect, Fault, QuotaRefusal, QuotaRules, people,
 };
@@ -20,7 +18,9 @@ fn plain() -> BudgetSettings {
 }
 
 fn start(user: &User, calls: usize) -> Vec<JoinHandle<Result<u32, Error>>> {
-    (0..calls).map(|_| tokio::spawn(read(user.clone()))).collect()
+    (0..calls)
+        .map(|_| tokio::spawn(read(user.clone())))
+        .collect()
 }
 
 fn end<T>(tasks: Vec<JoinHandle<T>>) {
@@ -48,7 +48,13 @@ async fn a_thousand_calls_spend_a_hundred_and_fifty_a_window_and_the_rest_wait()
     }
     let windows = stage.windows();
     assert_eq!(windows.last(), Some(&(100, 0)));
-    assert!(windows.iter().rev().skip(1).all(|&window| window == (150, 0)));
+    assert!(
+        windows
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|&window| window == (150, 0))
+    );
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap(), 1);
     }
@@ -135,7 +141,10 @@ async fn another_apps_calls_for_the_same_person_are_no_business_of_ours() {
     let user = with_budget(&stage, plain())
         .await
         .with_patience(Patience::AtOnce);
-    let token = stage.sandbox.token_for(Registered::CLIENT, people::OPEN).unwrap();
+    let token = stage
+        .sandbox
+        .token_for(Registered::CLIENT, people::OPEN)
+        .unwrap();
     let token = fitbit_core::AccessToken::new(token).unwrap();
     let other = stage.client().without_budget().build().unwrap().user(token);
     let theirs = start(&other, 150);
@@ -227,7 +236,9 @@ async fn a_call_dropped_in_flight_is_spent_and_the_next_one_works() {
         .unwrap();
     let call = tokio::spawn(read(user.clone()));
     stage
-        .until("the pause of the call is over", |stage| stage.clock.sleepers() > 0)
+        .until("the pause of the call is over", |stage| {
+            stage.clock.sleepers() > 0
+        })
         .await;
     stage.settled(std::slice::from_ref(&call)).await;
     call.abort();

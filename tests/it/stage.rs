@@ -11,9 +11,7 @@ use fitbit_core::{
     AccessToken, Budget, BudgetSettings, Client, ClientBuilder, Clock, Error, ManualClock,
     ScopeSet, User, UserId,
 };
-use fitbit_sandbox::{
-    App as Registered, Consent, Sandbox, TokenEventKind, WindowCount, people,
-};
+use fitbit_sandbox::{App as Registered, Consent, Sandbox, TokenEventKind, WindowCount, people};
 use tokio::task::JoinHandle;
 
 /// The longest pause that [`Stage::passing`] lets pass: longer than any between four attempts, shorter than the time that
@@ -31,6 +29,7 @@ pub(crate) fn person() -> UserId {
 pub(crate) struct Stage {
     pub(crate) clock: ManualClock,
     pub(crate) sandbox: Sandbox,
+    pub(crate) store: MemoryTokenStore,
     pub(crate) authenticator: Authenticator,
 }
 
@@ -46,8 +45,7 @@ impl Stage {
     ) -> Self {
         let clock = ManualClock::new(fitbit_sandbox::Clock::STANDSTILL);
         let same = clock.clone();
-        let builder =
-            Sandbox::builder().clock(fitbit_sandbox::Clock::from_fn(move || same.now()));
+        let builder = Sandbox::builder().clock(fitbit_sandbox::Clock::from_fn(move || same.now()));
         let sandbox = rules(builder).start().await.unwrap();
         let secret = ClientSecret::new(Registered::SECRET);
         let app = App::server(Registered::SERVER, secret)
@@ -59,7 +57,8 @@ impl Stage {
             .unwrap();
         let store = MemoryTokenStore::with_clock(Arc::new(clock.clone()));
         Self {
-            authenticator: Authenticator::new(app, store),
+            authenticator: Authenticator::new(app, store.clone()),
+            store,
             clock,
             sandbox,
         }
@@ -85,14 +84,6 @@ impl Stage {
             .consent(Registered::SERVER, people::OPEN)
             .unwrap();
         self.import(consent).await
-    }
-
-    /// The same of a consent to these scopes only.
-    pub(crate) async fn credentials_of(&self, scopes: &[&str]) -> Credentials {
-        let consent =
-            self.sandbox
-                .consent_to_scopes(Registered::SERVER, people::OPEN, scopes);
-        self.import(consent.unwrap()).await
     }
 
     async fn import(&self, consent: Consent) -> Credentials {
@@ -136,7 +127,10 @@ impl Stage {
                 }
             }
         }
-        panic!("it does not come to an end; {} pauses are left", self.clock.sleepers())
+        panic!(
+            "it does not come to an end; {} pauses are left",
+            self.clock.sleepers()
+        )
     }
 
     /// What comes of this while the clock stands still.
@@ -149,7 +143,10 @@ impl Stage {
                 () = moment() => {}
             }
         }
-        panic!("it does not come to an end; {} pauses are left", self.clock.sleepers())
+        panic!(
+            "it does not come to an end; {} pauses are left",
+            self.clock.sleepers()
+        )
     }
 
     /// Waits until this holds, while the clock stands still.
