@@ -8,6 +8,7 @@ mod budget;
 mod canary;
 mod capture;
 mod consent;
+mod faults;
 mod forms;
 mod invitations;
 mod leniency;
