@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod bodies;
+mod budget;
 mod canary;
 mod capture;
+mod consent;
+mod faults;
 mod forms;
 mod invitations;
 mod leniency;
@@ -20,5 +23,6 @@ mod retry;
 mod road;
 mod schemas;
 mod scripted;
+mod stage;
 mod toy;
 mod values;

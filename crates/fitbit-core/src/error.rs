@@ -216,7 +216,7 @@ impl Error {
     /// How long to wait, from the answer on, until a retry can help; `None` where nobody said so.
     ///
     /// For a spent quota it is always there: the larger of reset and `Retry-After`, or else the rest of the window, and
-    /// the policy's margin.
+    /// the policy's margin; and never less than until the client's budget lets a call go again.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

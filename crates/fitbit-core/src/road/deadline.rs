@@ -71,3 +71,49 @@ impl Deadline {
 fn since(later: Timestamp, earlier: Timestamp) -> Duration {
     later.duration_since(earlier).try_into().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    fn clock() -> ManualClock {
+        ManualClock::new(Timestamp::constant(1_000, 0))
+    }
+
+    #[tokio::test]
+    async fn excused_time_does_not_count_and_the_rest_does() {
+        let clock = clock();
+        let mut deadline = Deadline::new(&clock, 3 * MINUTE);
+        clock.advance(MINUTE);
+        deadline
+            .excuse(&clock, async { clock.advance(60 * MINUTE) })
+            .await;
+        assert_eq!(deadline.elapsed(&clock), MINUTE);
+        assert_eq!(deadline.left(&clock), 2 * MINUTE);
+        let over = deadline.hold(async { clock.advance(MINUTE) }).await;
+        assert_eq!(over, Some(()));
+        // The alarm is at the new end: not before it, and not after it.
+        assert_eq!(clock.until_first(), Some(MINUTE));
+        clock.advance(MINUTE);
+        assert_eq!(deadline.hold(std::future::pending::<()>()).await, None);
+    }
+
+    #[tokio::test]
+    async fn what_took_no_time_moves_no_alarm() {
+        let clock = clock();
+        let mut deadline = Deadline::new(&clock, MINUTE);
+        deadline.excuse(&clock, async {}).await;
+        assert_eq!(clock.until_first(), Some(MINUTE));
+    }
+
+    #[tokio::test]
+    async fn what_is_ready_at_the_last_moment_is_not_given_up() {
+        let clock = clock();
+        let mut deadline = Deadline::new(&clock, MINUTE);
+        clock.advance(MINUTE);
+        assert_eq!(deadline.hold(async { 1 }).await, Some(1));
+    }
+}

@@ -17,7 +17,7 @@ use tracing::Span;
 use super::answer::{classify, not_answered, refuses_token};
 use super::body::whole_body;
 use super::deadline::Deadline;
-use super::permit::Permit;
+use super::permit::{Permit, closed_for};
 use super::{CallContext, Road};
 use crate::auth::AuthErrorKind;
 use crate::budget::Patience;
@@ -174,7 +174,7 @@ impl<'a> Journey<'a> {
             }),
             Some(error) => {
                 let error = error.with_answer(status.as_u16(), rate, body);
-                Err(self.refused(error, status, &rate))
+                Err(self.refused(error, status, &rate).await)
             }
         }
     }
@@ -188,7 +188,7 @@ impl<'a> Journey<'a> {
     }
 
     /// The answer is an error.
-    fn refused(&mut self, error: Error, status: StatusCode, rate: &RateLimit) -> Error {
+    async fn refused(&mut self, error: Error, status: StatusCode, rate: &RateLimit) -> Error {
         if status == StatusCode::GONE {
             self.road.retirement.note(self.operation.id);
         }
@@ -199,7 +199,11 @@ impl<'a> Journey<'a> {
         match error.kind() {
             ErrorKind::RateLimited => {
                 let policy = self.context.options.retry;
-                let wait = policy.quota_wait(rate, self.road.clock.now());
+                let asked = policy.quota_wait(rate, self.road.clock.now());
+                // The budget has a margin of its own, and whoever comes before it opens is not let through.
+                let closed = closed_for(self.road, self.context);
+                let closed = self.deadline.hold(closed).await.unwrap_or_default();
+                let wait = asked.max(closed);
                 self.road.metrics.record(&Measurement::RateLimited {
                     operation: self.operation.id,
                     retry_after: wait,

@@ -74,6 +74,26 @@ impl Permit {
     }
 }
 
+/// How long the budget lets no call like this one go; zero if it lets one go now, or cannot be asked.
+///
+/// # Cancel safety
+///
+/// As [`Budget::acquire`](budget::Budget::acquire).
+pub(super) async fn closed_for(road: &Road, context: &CallContext) -> Duration {
+    let Some(budget) = &road.budget else {
+        return Duration::ZERO;
+    };
+    let priority = context.options.priority;
+    // A permit that is granted all the same is given back.
+    match budget
+        .acquire(context.key, priority, Patience::AtOnce)
+        .await
+    {
+        Err(BudgetError::Spent { wait } | BudgetError::WaitTooLong { wait }) => wait,
+        Ok(_) | Err(BudgetError::Store(_)) => Duration::ZERO,
+    }
+}
+
 fn no_call(error: &BudgetError) -> Error {
     match error {
         BudgetError::Store(_) => Error::new(ErrorKind::Store).with_detail(error.to_string()),
