@@ -22,7 +22,7 @@ fn authenticator(stage: &Stage, app: AppBuilder) -> Authenticator {
     let app = app
         .redirect_uri(Registered::REDIRECT)
         .base_url(stage.sandbox.url())
-        .consent_url(stage.sandbox.url())
+        .consent_base_url(stage.sandbox.url())
         .clock(Arc::<fitbit_core::ManualClock>::clone(&clock));
     Authenticator::new(app.build().unwrap(), MemoryTokenStore::with_clock(clock))
 }

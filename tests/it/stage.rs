@@ -51,7 +51,7 @@ impl Stage {
         let app = App::server(Registered::SERVER, secret)
             .redirect_uri(Registered::REDIRECT)
             .base_url(sandbox.url())
-            .consent_url(sandbox.url())
+            .consent_base_url(sandbox.url())
             .clock(Arc::new(clock.clone()))
             .build()
             .unwrap();

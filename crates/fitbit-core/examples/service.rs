@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = App::server(Registered::SERVER, ClientSecret::new(Registered::SECRET))
         .redirect_uri(Registered::REDIRECT)
         .base_url(sandbox.url())
-        .consent_url(sandbox.url())
+        .consent_base_url(sandbox.url())
         .build()?;
     let authenticator = Authenticator::new(app.clone(), MemoryTokenStore::new());
     let budget = Budget::in_process(BudgetSettings::fitbit(), Arc::new(SystemClock));

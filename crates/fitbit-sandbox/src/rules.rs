@@ -224,12 +224,20 @@ mod tests {
             "x-extensible-enum",
             "x-unit",
         ];
-        const FORMATS: [&str; 9] = [
+        // The ids that are numbers are checked as integers; those that are texts may be any.
+        const FORMATS: [&str; 16] = [
+            "activity-id",
+            "alarm-id",
             "date",
+            "device-id",
             "double",
+            "food-id",
+            "food-unit-id",
             "int64",
             "log-id",
+            "meal-id",
             "offset-time",
+            "subscription-id",
             "time-of-day",
             "time-to-the-minute",
             "time-to-the-second",

@@ -157,7 +157,7 @@ impl AppBuilder {
     }
 
     /// Where the consent page is; `https://www.fitbit.com` when not set. Plain `http` is taken on loopback only.
-    pub fn consent_url(mut self, base_url: impl Into<String>) -> Self {
+    pub fn consent_base_url(mut self, base_url: impl Into<String>) -> Self {
         self.consent_page = base_url.into();
         self
     }
@@ -311,7 +311,7 @@ mod tests {
         ] {
             for builder in [
                 App::client("id").base_url(address),
-                App::client("id").consent_url(address),
+                App::client("id").consent_base_url(address),
             ] {
                 assert!(!format!("{builder:?}").contains("s3cret"));
                 let error = builder.build().unwrap_err();
@@ -322,7 +322,7 @@ mod tests {
         assert!(
             App::client("id")
                 .base_url("http://127.0.0.1:1")
-                .consent_url("http://[::1]:2/")
+                .consent_base_url("http://[::1]:2/")
                 .build()
                 .is_ok()
         );

@@ -72,7 +72,7 @@ impl World {
         let store = FaultyStore::new(MemoryTokenStore::with_clock(Arc::new(clock.clone())));
         let app = App::server("23ABCD", ClientSecret::new("s3cret"))
             .base_url(&server.url)
-            .consent_url(&server.url)
+            .consent_base_url(&server.url)
             .clock(Arc::new(clock.clone()))
             .build()
             .unwrap();
