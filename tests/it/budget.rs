@@ -1,8 +1,13 @@
 //! The budget against a service that counts for itself: never a call too many, and none is wasted.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use fitbit_core::{BudgetSettings, Error, ErrorKind, Patience, Priority, RetryPolicy, User};
+use fitbit_core::budget::{BudgetStoreError, Settlement, Verdict};
+use fitbit_core::{
+    BoxFuture, Budget, BudgetKey, BudgetSettings, BudgetStore, Error, ErrorKind, Patience,
+    Priority, RetryPolicy, User,
+};
 use fitbit_sandbox::{
     AbsurdHeaders, App as Registered, Effect, Fault, QuotaRefusal, QuotaRules, people,
 };
@@ -30,6 +35,44 @@ fn end<T>(tasks: &[JoinHandle<T>]) {
 async fn with_budget(stage: &Stage, settings: BudgetSettings) -> User {
     let client = stage.client().budget(stage.budget(settings));
     client.build().unwrap().user(stage.credentials().await)
+}
+
+/// A store that nobody reaches.
+struct Away;
+
+impl BudgetStore for Away {
+    fn take(
+        &self,
+        _: BudgetKey,
+        _: Priority,
+        _: u32,
+    ) -> BoxFuture<'_, Result<Verdict, BudgetStoreError>> {
+        Box::pin(async { Err(BudgetStoreError::new("the database is away")) })
+    }
+
+    fn settle(
+        &self,
+        _: BudgetKey,
+        _: Vec<Settlement>,
+    ) -> BoxFuture<'_, Result<bool, BudgetStoreError>> {
+        Box::pin(async { Err(BudgetStoreError::new("the database is away")) })
+    }
+
+    fn close(&self, _: BudgetKey, _: Duration) -> BoxFuture<'_, Result<(), BudgetStoreError>> {
+        Box::pin(async { Err(BudgetStoreError::new("the database is away")) })
+    }
+}
+
+#[tokio::test]
+async fn without_the_shared_count_no_call_is_made() {
+    let stage = Stage::new().await;
+    let budget = Budget::new(Arc::new(Away), Arc::new(stage.clock.clone()));
+    let client = stage.client().budget(budget).build().unwrap();
+    let user = client.user(stage.credentials().await);
+    let error = read(user).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Store);
+    assert!(error.is_transient() && error.attempts() == 0);
+    assert!(stage.sandbox.requests().is_empty());
 }
 
 #[tokio::test]

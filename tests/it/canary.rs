@@ -3,10 +3,14 @@
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 
+use fitbit_core::auth::{
+    App, Authenticator, ClientSecret, MemoryTokenStore, RefreshToken, TokenSet,
+};
 use fitbit_core::jiff::civil::date;
+use fitbit_core::types::ActivityResource;
 use fitbit_core::{
-    AccessToken, Client, ErrorDocument, Grant, HttpSettings, Invitee, ListQuery, ManualClock,
-    Measurement, PageLink, RetryPolicy, UserId,
+    AccessToken, BudgetKey, Client, DateRange, ErrorDocument, Grant, HttpSettings, Invitee,
+    ListQuery, ManualClock, Measurement, PageLink, RetryPolicy, ScopeSet, UserId,
 };
 use tracing::instrument::WithSubscriber;
 
@@ -131,6 +135,36 @@ async fn arguments_are_not_in_what_is_formatted_either() {
     let invitee = Invitee::Email("Canaria canary.example".to_owned());
     let error = server.user().invite_friend_v1(invitee).await.unwrap_err();
     clean(&format!("{error} {error:?}"));
+}
+
+#[tokio::test]
+async fn tokens_places_and_days_show_nothing_when_they_are_formatted() {
+    let owner: UserId = "2CANARY".parse().unwrap();
+    let access = AccessToken::new("canarytoken").unwrap();
+    let refresh = RefreshToken::new("canarytoken").unwrap();
+    let tokens = TokenSet::new(owner.clone(), access, refresh);
+    let app = App::server("23ABCD", ClientSecret::new("canarytoken"))
+        .build()
+        .unwrap();
+    let (_, pending) = app.authorize(ScopeSet::parse("sleep")).begin().unwrap();
+    let store = MemoryTokenStore::new();
+    let authenticator = Authenticator::new(app.clone(), store.clone());
+    assert!(authenticator.import(&tokens).await.unwrap());
+    let stored = authenticator.stored(&owner).await.unwrap();
+    let credentials = authenticator.credentials(&owner);
+    clean(&format!("{tokens:?} {app:?} {pending:?} {store:?}"));
+    clean(&format!("{authenticator:?} {stored:?} {credentials:?}"));
+    clean(&format!("{:?}", BudgetKey::new("canarytoken", "2CANARY")));
+
+    let days = DateRange::new(date(1912, 4, 15), date(1912, 4, 20)).unwrap();
+    let server = Scripted::start([]).await;
+    let user = server.user();
+    let series = user.get_activity_time_series_over(ActivityResource::Steps, days);
+    clean(&format!("{days:?} {series:?} {:?}", days.plan(None)));
+    let mut answers = series.answers();
+    let failed = answers.next().await.unwrap().unwrap_err();
+    let place = answers.cursor();
+    clean(&format!("{failed} {failed:?} {answers:?} {place:?}"));
 }
 
 /// Everything that can happen to a call, with the canaries in every place where the server or the caller may put them.
