@@ -19,6 +19,9 @@
 //! # }
 //! ```
 //!
+//! Where tokens come from and how they stay alive is in [`auth`]; every call is counted in a [`budget`] before it is sent.
+//! Several processes that serve the same people need one store of tokens: two stores of one person end in a lost consent.
+//!
 //! The Fitbit Web API was announced to be switched off on 2 November 2026. Then every call is answered with 410, which
 //! is [`ErrorKind::Retired`]: terminal, not worth a retry.
 //!
