@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fitbit_api::UserId;
 use futures_util::future::{Either, select};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
@@ -24,6 +24,7 @@ use super::redirect::AuthorizationCode;
 use super::refresh::timing::REQUEST_TIMEOUT;
 use super::secret::ClientSecret;
 use super::token_set::{RefreshToken, TokenSet};
+use crate::rate::RateLimit;
 use crate::token::AccessToken;
 
 /// A token answer has about two thousand bytes.
@@ -227,11 +228,7 @@ async fn exchange(request: reqwest::RequestBuilder) -> Result<Whole, Failed> {
         }),
     })?;
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
+    let retry_after = RateLimit::from_headers(response.headers()).retry_after;
     let mut body = Zeroizing::new(Vec::new());
     while let Some(chunk) = response
         .chunk()

@@ -109,7 +109,7 @@ impl<'a> Journey<'a> {
     async fn attempt(&mut self, request: &Request) -> Result<Answer, Error> {
         if self.road.retirement.is_complete() {
             return Err(Error::new(ErrorKind::Retired)
-                .with_detail("two operations answered 410; nothing is sent any more"));
+                .with_detail("the service answered 410 before; nothing is sent any more"));
         }
         let out_of_time = || {
             Error::new(ErrorKind::Timeout).with_detail("the deadline of the whole call has passed")

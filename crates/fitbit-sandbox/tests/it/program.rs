@@ -52,6 +52,55 @@ async fn it_says_where_it_listens_then_whom_it_has_and_ends_when_told() {
 }
 
 #[tokio::test]
+async fn it_is_as_a_file_says_and_takes_commands_on_a_port_of_its_own() {
+    let folder = std::env::temp_dir().join(format!("fitbit-sandbox-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("scenario.json");
+    std::fs::write(
+        &file,
+        r#"{"now": "2026-01-02T03:04:05Z", "play": ["switched-off"]}"#,
+    )
+    .unwrap();
+    let mut child = program()
+        .args(["--host", "127.0.0.2", "--control-port", "0", "--scenario"])
+        .arg(&file)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let data = lines.next_line().await.unwrap().unwrap();
+    let data = data.strip_prefix("listening on ").unwrap();
+    assert!(data.starts_with("http://127.0.0.2:"));
+    let control = lines.next_line().await.unwrap().unwrap();
+    let control = control.strip_prefix("control on ").unwrap();
+    let request = |method: &str, path: &str| {
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        )
+    };
+    let clock = raw(control, &request("GET", "/clock")).await;
+    assert_eq!(clock.json()["now"], "2026-01-02T03:04:05Z");
+    let badges = request("GET", "/1/user/-/badges.json");
+    assert_eq!(raw(data, &badges).await.status, 410);
+    raw(control, &request("POST", "/scenarios/all-is-well")).await;
+    assert_eq!(raw(data, &badges).await.status, 401);
+    child.kill().await.unwrap();
+
+    std::fs::write(&file, r#"{"play": ["all-is-lost"]}"#).unwrap();
+    let output = program()
+        .arg("--scenario")
+        .arg(&file)
+        .output()
+        .await
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(1) && told.contains("all-is-lost"),
+        "{told}"
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
 async fn a_wrong_option_is_named_and_help_is_at_hand() {
     let output = program().arg("--quick").output().await.unwrap();
     assert_eq!(output.status.code(), Some(2));
