@@ -41,6 +41,6 @@ pub use refresh::timing;
 pub use secret::ClientSecret;
 pub use store::{
     Begun, Insertion, Lease, Loss, Mark, MemoryTokenStore, StoreError, StoreErrorKind, StoredToken,
-    Swap, TokenState, TokenStore,
+    Swap, TokenRecord, TokenState, TokenStore,
 };
 pub use token_set::{RefreshToken, TokenHash, TokenSet};

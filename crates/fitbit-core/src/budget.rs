@@ -38,6 +38,7 @@
 //! here knows a server: limit, window, reserve and margin are values of [`BudgetSettings`].
 
 mod acquire;
+pub mod conformance;
 mod error;
 mod key;
 mod lanes;

@@ -5,6 +5,7 @@
 
 mod memory;
 mod record;
+mod terms;
 
 use std::fmt;
 use std::time::Duration;
@@ -14,13 +15,17 @@ use fitbit_api::{BoxFuture, UserId};
 use super::token_set::{TokenHash, TokenSet};
 
 pub use memory::MemoryTokenStore;
-pub use record::{Begun, Insertion, Lease, Loss, Mark, StoredToken, Swap, TokenState};
+pub use record::TokenRecord;
+pub use terms::{Begun, Insertion, Lease, Loss, Mark, StoredToken, Swap, TokenState};
 
 /// Keeps one record a person: the state of the consent, the tokens, the lease of a refresh and its mark.
 ///
 /// The promises below hold for all processes that share the store; [`conformance`](super::conformance) checks them.
 /// Every method is one atomic step: it has happened as a whole or not at all, also when the process dies in it. A lease
 /// ends by the store's own clock, never by that of a process. One store serves one app.
+///
+/// An implementation reads the [`TokenRecord`] of the person, runs one operation of it, and writes it back, as one atomic
+/// step.
 ///
 /// # Cancel safety
 ///

@@ -202,6 +202,10 @@ impl Ledger {
                 self.ends.plus(length.saturating_mul(whole)).plus(length)
             };
             let doubt = if lost { 0 } else { self.doubt };
+            if whole > 0 {
+                // A window passed in which nobody asked. What was under way before it is written off like at two turns.
+                (self.fresh, self.stale, self.late) = (0, 0, 0);
+            }
             self.turn(now, ends, doubt, settings);
             if whole > 0 {
                 self.previous = 0;

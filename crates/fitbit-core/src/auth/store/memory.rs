@@ -1,6 +1,7 @@
 //! A store in the memory of one process: for tests, for tools, and to show what a store must do.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,8 @@ use fitbit_api::{BoxFuture, UserId};
 use jiff::Timestamp;
 
 use super::{
-    Begun, Insertion, Lease, Loss, Mark, StoreError, StoredToken, Swap, TokenState, TokenStore,
+    Begun, Insertion, Lease, Loss, Mark, StoreError, StoredToken, Swap, TokenRecord, TokenState,
+    TokenStore,
 };
 use crate::auth::token_set::{TokenHash, TokenSet};
 use crate::clock::{Clock, SystemClock};
@@ -18,44 +20,8 @@ use crate::clock::{Clock, SystemClock};
 /// A store in the memory of one process. Clones are the same store; with the last one everything is gone.
 #[derive(Clone)]
 pub struct MemoryTokenStore {
-    records: Arc<Mutex<BTreeMap<UserId, Record>>>,
+    records: Arc<Mutex<BTreeMap<UserId, TokenRecord>>>,
     clock: Arc<dyn Clock>,
-}
-
-struct Record {
-    token: StoredToken,
-    /// Of the refresh token that the record is about, also when it is dead.
-    refresh: TokenHash,
-    fence: u64,
-    leased_until: Option<Timestamp>,
-    marked_at: Option<Timestamp>,
-}
-
-impl Record {
-    fn new(token: &TokenSet) -> Self {
-        Self {
-            token: StoredToken::Active(token.clone()),
-            refresh: token.refresh().hash(),
-            fence: 0,
-            leased_until: None,
-            marked_at: None,
-        }
-    }
-
-    /// The lease is the latest one, and the record is about what it spends.
-    fn belongs_to(&self, lease: &Lease) -> bool {
-        self.fence == lease.fence() && self.refresh == lease.spends()
-    }
-
-    /// Another token or none: no lease and no mark outlasts it. The fence goes on.
-    fn become_token(&mut self, token: StoredToken) {
-        if let StoredToken::Active(token) = &token {
-            self.refresh = token.refresh().hash();
-        }
-        self.token = token;
-        self.leased_until = None;
-        self.marked_at = None;
-    }
 }
 
 impl MemoryTokenStore {
@@ -72,88 +38,37 @@ impl MemoryTokenStore {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<UserId, Record>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<UserId, TokenRecord>> {
         // Nothing that is done while it is held panics half-way.
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin_now(&self, person: &UserId, spends: TokenHash, lasts: Duration) -> Begun {
+    /// One step of a record.
+    fn step<T>(
+        &self,
+        person: &UserId,
+        run: impl FnOnce(&mut TokenRecord, Timestamp) -> T,
+    ) -> Option<T> {
+        // Read under the lock, so that no step sees an earlier time than the one before it.
+        let mut records = self.lock();
         let now = self.clock.now();
-        let mut records = self.lock();
-        let Some(record) = records.get_mut(person) else {
-            return Begun::Moved;
-        };
-        if !matches!(record.token, StoredToken::Active(_)) || record.refresh != spends {
-            return Begun::Moved;
-        }
-        if record.leased_until.is_some_and(|until| now < until) {
-            return Begun::Busy;
-        }
-        record.fence += 1;
-        record.leased_until = Some(now.checked_add(lasts).unwrap_or(Timestamp::MAX));
-        let lease = Lease::new(record.fence, spends);
-        let lease = match record.marked_at.replace(record.marked_at.unwrap_or(now)) {
-            Some(marked_at) => {
-                let age = Duration::try_from(now.duration_since(marked_at)).unwrap_or_default();
-                lease.with_mark_found(age)
-            }
-            None => lease,
-        };
-        Begun::Leased(lease)
-    }
-
-    fn complete_now(&self, lease: &Lease, issued: &TokenSet) -> Swap {
-        let mut records = self.lock();
-        let Some(record) = records.get_mut(issued.owner()) else {
-            return Swap::Superseded;
-        };
-        let may = match record.token {
-            StoredToken::Active(_) => record.belongs_to(lease),
-            StoredToken::NeedsConsent(_) => record.refresh == lease.spends(),
-            StoredToken::Revoked => false,
-        };
-        if !may {
-            return Swap::Superseded;
-        }
-        record.become_token(StoredToken::Active(issued.clone()));
-        Swap::Swapped
-    }
-
-    fn abandon_now(&self, person: &UserId, lease: &Lease, mark: Mark) {
-        if let Some(record) = self.lock().get_mut(person)
-            && record.belongs_to(lease)
-        {
-            record.leased_until = None;
-            if mark == Mark::Goes {
-                record.marked_at = None;
-            }
-        }
-    }
-
-    fn give_up_now(&self, person: &UserId, lease: &Lease, loss: Loss) -> Swap {
-        match self.lock().get_mut(person) {
-            Some(record)
-                if record.belongs_to(lease) && record.token.state() == TokenState::Active =>
-            {
-                record.become_token(StoredToken::NeedsConsent(loss));
-                Swap::Swapped
-            }
-            _ => Swap::Superseded,
-        }
+        records.get_mut(person).map(|record| run(record, now))
     }
 
     fn insert_now(&self, token: &TokenSet, insertion: Insertion) -> bool {
-        let mut records = self.lock();
-        match (records.get_mut(token.owner()), insertion) {
-            (Some(_), Insertion::IfAbsent) => return false,
-            (Some(record), Insertion::Replace) => {
-                record.become_token(StoredToken::Active(token.clone()));
-                // A holder of a lease on the same token must not take the new record for the old one.
-                record.fence += 1;
+        let refresh = token.refresh().hash();
+        match self.lock().entry(token.owner().clone()) {
+            Entry::Occupied(mut record) => {
+                insertion == Insertion::Replace && {
+                    record.get_mut().replace(token.clone(), refresh);
+                    true
+                }
             }
-            (None, _) => drop(records.insert(token.owner().clone(), Record::new(token))),
+            Entry::Vacant(place) => {
+                place.insert(TokenRecord::new(token.clone(), refresh));
+                true
+            }
         }
-        true
     }
 }
 
@@ -183,7 +98,10 @@ impl TokenStore for MemoryTokenStore {
         spends: TokenHash,
         lasts: Duration,
     ) -> BoxFuture<'a, Result<Begun, StoreError>> {
-        Box::pin(async move { Ok(self.begin_now(person, spends, lasts)) })
+        Box::pin(async move {
+            let begun = self.step(person, |record, now| record.begin(now, spends, lasts));
+            Ok(begun.unwrap_or(Begun::Moved))
+        })
     }
 
     fn complete<'a>(
@@ -191,7 +109,13 @@ impl TokenStore for MemoryTokenStore {
         lease: &'a Lease,
         issued: &'a TokenSet,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        Box::pin(async move { Ok(self.complete_now(lease, issued)) })
+        Box::pin(async move {
+            let refresh = issued.refresh().hash();
+            let swap = self.step(issued.owner(), |record, _| {
+                record.complete(lease, issued.clone(), refresh)
+            });
+            Ok(swap.unwrap_or(Swap::Superseded))
+        })
     }
 
     fn abandon<'a>(
@@ -201,7 +125,7 @@ impl TokenStore for MemoryTokenStore {
         mark: Mark,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            self.abandon_now(person, lease, mark);
+            self.step(person, |record, _| record.abandon(lease, mark));
             Ok(())
         })
     }
@@ -212,7 +136,10 @@ impl TokenStore for MemoryTokenStore {
         lease: &'a Lease,
         loss: Loss,
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
-        Box::pin(async move { Ok(self.give_up_now(person, lease, loss)) })
+        Box::pin(async move {
+            let swap = self.step(person, |record, _| record.give_up(lease, loss));
+            Ok(swap.unwrap_or(Swap::Superseded))
+        })
     }
 
     fn insert<'a>(
@@ -224,13 +151,7 @@ impl TokenStore for MemoryTokenStore {
     }
 
     fn revoke<'a>(&'a self, person: &'a UserId) -> BoxFuture<'a, Result<bool, StoreError>> {
-        Box::pin(async move {
-            let mut records = self.lock();
-            let record = records.get_mut(person);
-            Ok(record
-                .map(|record| record.become_token(StoredToken::Revoked))
-                .is_some())
-        })
+        Box::pin(async move { Ok(self.step(person, |record, _| record.revoke()).is_some()) })
     }
 
     fn forget<'a>(&'a self, person: &'a UserId) -> BoxFuture<'a, Result<bool, StoreError>> {

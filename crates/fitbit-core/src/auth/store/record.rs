@@ -1,129 +1,136 @@
-//! The words in which callers and stores speak about a person's record.
+//! What a store keeps about one person, as a state machine: data in, verdict out. It reads no clock and waits for nothing,
+//! so every store that can read and write a record in one atomic step keeps the same promises.
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
+use super::{Begun, Lease, Loss, Mark, StoredToken, Swap, TokenState};
 use crate::auth::token_set::{TokenHash, TokenSet};
 
-/// What a store has about a person.
-#[derive(Debug, Clone)]
-pub enum StoredToken {
-    /// There is a consent, with its tokens.
-    Active(TokenSet),
-    /// There was one, and its refresh token is dead. Only the person can help.
-    NeedsConsent(Loss),
-    /// It was withdrawn.
-    Revoked,
+/// The record of one person. `T` is the form in which the store has the tokens, such as an encrypted one: no operation
+/// needs to read them.
+///
+/// ```
+/// use std::time::Duration;
+/// use fitbit_core::auth::{Begun, TokenHash, TokenRecord};
+///
+/// let spends = TokenHash::from_bytes([7; 32]);
+/// let mut record = TokenRecord::new("sealed", spends);
+/// let now = "2026-05-20T10:00:00Z".parse()?;
+/// assert!(matches!(record.begin(now, spends, Duration::from_secs(45)), Begun::Leased(_)));
+/// assert_eq!(record.begin(now, spends, Duration::from_secs(45)), Begun::Busy);
+/// # Ok::<(), fitbit_core::jiff::Error>(())
+/// ```
+///
+/// The fields are the columns of a table; stores write them all and never change one by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRecord<T = TokenSet> {
+    /// The state, and the tokens while there are any.
+    pub token: StoredToken<T>,
+    /// Of the refresh token that the record is about, also when that is dead.
+    pub refresh: TokenHash,
+    /// The number of the latest lease; leases and replacements raise it.
+    pub fence: u64,
+    /// Until when the latest lease is in force, by the store's clock.
+    pub leased_until: Option<Timestamp>,
+    /// Since when a refresh request with this token may have been sent, by the store's clock.
+    pub marked_at: Option<Timestamp>,
 }
 
-impl StoredToken {
-    /// The state, without the tokens.
-    pub fn state(&self) -> TokenState {
-        match self {
-            Self::Active(_) => TokenState::Active,
-            Self::NeedsConsent(_) => TokenState::NeedsConsent,
-            Self::Revoked => TokenState::Revoked,
-        }
-    }
-}
-
-/// The state of a person's consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TokenState {
-    /// There are tokens.
-    Active,
-    /// The refresh token is dead.
-    NeedsConsent,
-    /// The consent was withdrawn.
-    Revoked,
-}
-
-/// How a refresh token died.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Loss {
-    /// The server does not take it: the person withdrew the consent, the app's permissions were changed, or somebody
-    /// outside this store spent it.
-    Refused,
-    /// An answer to a refresh was lost, and nobody asked again before the server stopped repeating it.
-    AnswerLost,
-}
-
-/// The right to send the refresh request of one person, and to save what comes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use]
-pub struct Lease {
-    fence: u64,
-    spends: TokenHash,
-    mark_found: Option<Duration>,
-}
-
-impl Lease {
-    /// A lease with this fence on the refresh token of this hash.
-    pub const fn new(fence: u64, spends: TokenHash) -> Self {
+impl<T> TokenRecord<T> {
+    /// A first record: tokens, with the hash of their refresh token.
+    pub const fn new(token: T, refresh: TokenHash) -> Self {
         Self {
-            fence,
-            spends,
-            mark_found: None,
+            token: StoredToken::Active(token),
+            refresh,
+            fence: 0,
+            leased_until: None,
+            marked_at: None,
         }
     }
 
-    /// Says that an earlier holder left a mark this long ago, by the store's clock: its request may have been sent.
-    pub const fn with_mark_found(mut self, age: Duration) -> Self {
-        self.mark_found = Some(age);
-        self
+    /// The step of [`TokenStore::begin`](super::TokenStore::begin). Without a record the answer is [`Begun::Moved`].
+    pub fn begin(&mut self, now: Timestamp, spends: TokenHash, lasts: Duration) -> Begun {
+        if self.token.state() != TokenState::Active || self.refresh != spends {
+            return Begun::Moved;
+        }
+        if self.leased_until.is_some_and(|until| now < until) {
+            return Begun::Busy;
+        }
+        self.fence += 1;
+        self.leased_until = Some(now.checked_add(lasts).unwrap_or(Timestamp::MAX));
+        let lease = Lease::new(self.fence, spends);
+        Begun::Leased(match self.marked_at {
+            Some(marked_at) => {
+                let age = Duration::try_from(now.duration_since(marked_at)).unwrap_or_default();
+                lease.with_mark_found(age)
+            }
+            None => {
+                self.marked_at = Some(now);
+                lease
+            }
+        })
     }
 
-    /// Its number: higher than that of every earlier lease of the record.
-    pub const fn fence(&self) -> u64 {
-        self.fence
+    /// The step of [`TokenStore::complete`](super::TokenStore::complete), with the tokens that were issued and the hash of
+    /// their refresh token. Without a record the answer is [`Swap::Superseded`].
+    pub fn complete(&mut self, lease: &Lease, issued: T, refresh: TokenHash) -> Swap {
+        let may = match self.token {
+            StoredToken::Active(_) => self.belongs_to(lease),
+            StoredToken::NeedsConsent(_) => self.refresh == lease.spends(),
+            StoredToken::Revoked => false,
+        };
+        if !may {
+            return Swap::Superseded;
+        }
+        self.refresh = refresh;
+        self.become_token(StoredToken::Active(issued));
+        Swap::Swapped
     }
 
-    /// The hash of the refresh token that it allows to spend.
-    pub const fn spends(&self) -> TokenHash {
-        self.spends
+    /// The step of [`TokenStore::abandon`](super::TokenStore::abandon).
+    pub fn abandon(&mut self, lease: &Lease, mark: Mark) {
+        if self.belongs_to(lease) {
+            self.leased_until = None;
+            if mark == Mark::Goes {
+                self.marked_at = None;
+            }
+        }
     }
 
-    /// How old the mark of an earlier holder is, if there was one.
-    pub const fn mark_found(&self) -> Option<Duration> {
-        self.mark_found
+    /// The step of [`TokenStore::give_up`](super::TokenStore::give_up). Without a record the answer is
+    /// [`Swap::Superseded`].
+    pub fn give_up(&mut self, lease: &Lease, loss: Loss) -> Swap {
+        if self.token.state() != TokenState::Active || !self.belongs_to(lease) {
+            return Swap::Superseded;
+        }
+        self.become_token(StoredToken::NeedsConsent(loss));
+        Swap::Swapped
     }
-}
 
-/// What came of asking for a lease.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Begun {
-    /// It is lent.
-    Leased(Lease),
-    /// Somebody else has it.
-    Busy,
-    /// The record is gone, not active, or about another token by now: load again.
-    Moved,
-}
+    /// The step of [`TokenStore::insert`](super::TokenStore::insert) where a record is there and gives way.
+    pub fn replace(&mut self, token: T, refresh: TokenHash) {
+        self.refresh = refresh;
+        self.become_token(StoredToken::Active(token));
+        // A holder of a lease on the same token must not take the new record for the old one.
+        self.fence += 1;
+    }
 
-/// What came of a compare-and-swap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use]
-pub enum Swap {
-    /// It is done.
-    Swapped,
-    /// The record is not what the caller thought, and stays as it was: load again.
-    Superseded,
-}
+    /// The step of [`TokenStore::revoke`](super::TokenStore::revoke).
+    pub fn revoke(&mut self) {
+        self.become_token(StoredToken::Revoked);
+    }
 
-/// What becomes of the mark of a refresh that ends without a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
-    /// A request may have taken effect: whoever comes next must know.
-    Stays,
-    /// No request with this token can have taken effect.
-    Goes,
-}
+    /// The lease is the latest one, and the record is about what it spends.
+    fn belongs_to(&self, lease: &Lease) -> bool {
+        self.fence == lease.fence() && self.refresh == lease.spends()
+    }
 
-/// What becomes of a record that is there already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Insertion {
-    /// The new tokens take its place: the person has consented anew.
-    Replace,
-    /// It stays: tokens that a service had before may be older than what the store has.
-    IfAbsent,
+    /// Another token or none: no lease and no mark outlasts it. The fence goes on.
+    fn become_token(&mut self, token: StoredToken<T>) {
+        self.token = token;
+        self.leased_until = None;
+        self.marked_at = None;
+    }
 }
