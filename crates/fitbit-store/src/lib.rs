@@ -1,0 +1,69 @@
+//! Tokens and budgets that several processes share.
+//!
+//! The traits are the core's ([`TokenStore`](fitbit_core::auth::TokenStore), [`BudgetStore`](fitbit_core::BudgetStore));
+//! here they stand on databases that exist:
+//!
+//! | URL | feature | keeps | for |
+//! |---|---|---|---|
+//! | `sqlite:fitbit.sqlite` | `sqlite` (default) | tokens, budgets | one machine, several processes, one file |
+//! | `postgres://user@host/database` | `postgres` | tokens, budgets | many machines |
+//! | `redis://host` | `redis` | budgets | many machines, high rates |
+//!
+//! ```
+//! use std::sync::Arc;
+//! use fitbit_core::auth::{App, Authenticator, ClientSecret};
+//! use fitbit_core::{Budget, BudgetSettings, Client, SystemClock};
+//! use fitbit_store::{Store, TokenKey, TokenProtection};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let url = format!("sqlite:{}/fitbit.sqlite", folder.path().display());
+//! let store = Store::open(&url).await?;
+//! let key = TokenKey::generate("2026-05")?; // once; then it comes from where the service keeps its secrets
+//! let tokens = store.tokens("23ABCD", TokenProtection::encrypted(key))?;
+//! let budgets = store.budgets(BudgetSettings::fitbit())?;
+//!
+//! let app = App::server("23ABCD", ClientSecret::new("invented")).build()?;
+//! let authenticator = Authenticator::new(app, tokens);
+//! let client = Client::builder()
+//!     .budget(Budget::new(Arc::new(budgets), Arc::new(SystemClock)))
+//!     .build()?;
+//! # let _ = (authenticator, client);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What a store decides, it decides in the core's state machines
+//! ([`TokenRecord`](fitbit_core::auth::TokenRecord), [`Ledger`](fitbit_core::budget::Ledger)); what is here reads a row,
+//! runs one step, and writes the row back, under a lock and by the database's clock.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod budgets;
+mod error;
+mod fault;
+mod location;
+mod options;
+mod row;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod schema;
+mod seal;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod store;
+mod tokens;
+
+#[cfg(feature = "postgres")]
+mod postgres;
+
+pub use budgets::SharedBudgetStore;
+pub use error::OpenError;
+pub use options::StoreOptions;
+pub use seal::{TokenKey, TokenKeyError, TokenProtection};
+pub use store::Store;
+pub use tokens::{Resealed, SharedTokenStore};
+
+/// The driver of SQLite and PostgreSQL, whose options and pools a [`Store`] takes.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use sqlx;

@@ -1,0 +1,135 @@
+//! How a store is opened: by URL, or with the options and pools of its driver.
+
+use std::fmt;
+use std::sync::Arc;
+
+use fitbit_core::{Clock, SystemClock};
+
+use crate::error::OpenError;
+use crate::location::Kind;
+use crate::store::{Database, Store};
+
+/// What is to be opened, and how.
+///
+/// ```no_run
+/// use fitbit_store::StoreOptions;
+///
+/// # async fn run() -> Result<(), fitbit_store::OpenError> {
+/// // A program that may not change tables leaves them to one that may.
+/// let store = StoreOptions::new("postgres://service@db.internal/fitbit?sslmode=verify-full")?
+///     .without_migrations()
+///     .open()
+///     .await?;
+/// # let _ = store;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct StoreOptions {
+    driver: Driver,
+    clock: Arc<dyn Clock>,
+    migrates: bool,
+}
+
+#[derive(Clone)]
+enum Driver {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::sqlite::SqliteConnectOptions),
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::postgres::PgConnectOptions),
+    #[cfg(feature = "postgres")]
+    PostgresPool(sqlx::postgres::PgPool),
+}
+
+impl StoreOptions {
+    /// The store at this URL: `sqlite:PATH`, `postgres://…` or `redis://…`, with the options that its driver knows.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::UnknownScheme`], [`OpenError::NotCompiledIn`] or [`OpenError::InvalidUrl`]; none shows the URL.
+    pub fn new(url: &str) -> Result<Self, OpenError> {
+        let driver = match Kind::of(url)? {
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite => Driver::Sqlite(crate::sqlite::options(url)?),
+            #[cfg(not(feature = "sqlite"))]
+            Kind::Sqlite => return Err(OpenError::NotCompiledIn { feature: "sqlite" }),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres => Driver::Postgres(crate::postgres::options(url)?),
+            #[cfg(not(feature = "postgres"))]
+            Kind::Postgres => {
+                return Err(OpenError::NotCompiledIn {
+                    feature: "postgres",
+                });
+            }
+            Kind::Redis => return Err(OpenError::NotCompiledIn { feature: "redis" }),
+        };
+        Ok(Self::with(driver))
+    }
+
+    /// The SQLite file that these options of the driver name.
+    #[cfg(feature = "sqlite")]
+    pub fn sqlite(options: sqlx::sqlite::SqliteConnectOptions) -> Self {
+        Self::with(Driver::Sqlite(options))
+    }
+
+    /// The PostgreSQL database that this pool has connections to: for settings of its size, times and TLS. Its connections
+    /// should have a `statement_timeout` and an `idle_in_transaction_session_timeout`, as those made for a URL have.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(pool: sqlx::postgres::PgPool) -> Self {
+        Self::with(Driver::PostgresPool(pool))
+    }
+
+    fn with(driver: Driver) -> Self {
+        Self {
+            driver,
+            clock: Arc::new(SystemClock),
+            migrates: true,
+        }
+    }
+
+    /// The clock by which leases and windows end on SQLite, which has none of its own. The clock of this machine unless set;
+    /// databases with a server always use the server's.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Leaves the tables as they are: a schema that is too old is an error then.
+    #[must_use]
+    pub fn without_migrations(self) -> Self {
+        Self {
+            migrates: false,
+            ..self
+        }
+    }
+
+    /// Opens the store; makes its tables if they are not there, and brings older ones up to date. Several processes may do
+    /// so at once.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]; nothing was changed then.
+    pub async fn open(self) -> Result<Store, OpenError> {
+        let database = match self.driver {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(options) => Database::Sqlite(
+                crate::sqlite::Sqlite::open(options, self.clock, self.migrates).await?,
+            ),
+            #[cfg(feature = "postgres")]
+            Driver::Postgres(options) => Database::Postgres(
+                crate::postgres::Postgres::connect(options, self.migrates).await?,
+            ),
+            #[cfg(feature = "postgres")]
+            Driver::PostgresPool(pool) => {
+                Database::Postgres(crate::postgres::Postgres::open(pool, self.migrates).await?)
+            }
+        };
+        Ok(Store(Arc::new(database)))
+    }
+}
+
+impl fmt::Debug for StoreOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("StoreOptions")
+    }
+}

@@ -1,0 +1,71 @@
+//! The conformance checks of the core, on every engine.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fitbit_core::auth::conformance as tokens;
+use fitbit_core::budget::{BudgetSettings, BudgetStore, conformance as budgets};
+
+use crate::engines::{APP, File, clock, protection};
+
+#[tokio::test]
+async fn tokens_on_sqlite_conform() {
+    let (clock, file) = (clock(), File::new());
+    let one = file.open(&clock).await;
+    let other = file.open(&clock).await;
+    tokens::check(
+        &one.tokens(APP, protection()).unwrap(),
+        &other.tokens(APP, protection()).unwrap(),
+        async || clock.advance(tokens::LEASE),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn budgets_on_sqlite_conform() {
+    let (clock, file) = (clock(), File::new());
+    let open = async |settings: BudgetSettings| {
+        let store: Arc<dyn BudgetStore> =
+            Arc::new(file.open(&clock).await.budgets(settings).unwrap());
+        store
+    };
+    budgets::check(open, async |time: Duration| clock.advance(time)).await;
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use super::*;
+    use crate::engines::Schema;
+
+    /// The server's clock cannot be moved.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the clock of a server is not ours"
+    )]
+    async fn pass(time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+
+    #[tokio::test]
+    async fn tokens_on_postgresql_conform() {
+        let schema = Schema::new("tokens_conform").await;
+        let (one, other) = (schema.open().await, schema.open().await);
+        tokens::check(
+            &one.tokens(APP, protection()).unwrap(),
+            &other.tokens(APP, protection()).unwrap(),
+            async || pass(tokens::LEASE).await,
+        )
+        .await;
+    }
+
+    #[tokio::test]
+    async fn budgets_on_postgresql_conform() {
+        let schema = Schema::new("budgets_conform").await;
+        let open = async |settings: BudgetSettings| {
+            let store: Arc<dyn BudgetStore> =
+                Arc::new(schema.open().await.budgets(settings).unwrap());
+            store
+        };
+        budgets::check(open, pass).await;
+    }
+}

@@ -1,0 +1,11 @@
+//! The promises of the shared stores, on every engine.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+
+mod conformance;
+mod engines;
+mod opening;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+mod tokens;
