@@ -16,7 +16,7 @@ use fitbit_core::budget::{BudgetKey, BudgetSettings, Ledger};
 use fitbit_core::jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Postgres as Driver, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Postgres as Driver, Transaction};
 
 use crate::error::OpenError;
 use crate::fault::Fault;
@@ -87,11 +87,11 @@ impl Postgres {
         options: PgConnectOptions,
         migrates: bool,
     ) -> Result<Self, OpenError> {
+        // A pool tries again for its whole patience where nobody listens; one connection says at once what is wrong.
+        in_time(async { options.connect().await?.close().await }).await?;
         let pool = PgPoolOptions::new()
             .acquire_timeout(PATIENCE)
-            .connect_with(options)
-            .await
-            .map_err(|error| fault::of(&error))?;
+            .connect_lazy_with(options);
         Self::open(pool, migrates).await
     }
 

@@ -1,7 +1,7 @@
 //! How tokens lie in a database: encrypted, unless the service says in so many words that they are not.
 //!
-//! XChaCha20-Poly1305 with a nonce of 24 random bytes a record, from RustCrypto's reviewed implementation. What the record
-//! says in the clear about itself (app, person, key, hash of the refresh token) is authenticated with it, so that no
+//! XChaCha20-Poly1305 with a nonce of 24 random bytes a record, from the `RustCrypto` project. What the record says
+//! in the clear about itself (app, person, key, hash of the refresh token) is authenticated with it, so that no
 //! record can be put in another's place.
 
 mod key;

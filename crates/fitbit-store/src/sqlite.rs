@@ -15,10 +15,11 @@ use fitbit_core::auth::TokenState;
 use fitbit_core::budget::{BudgetKey, BudgetSettings, Ledger};
 use fitbit_core::jiff::Timestamp;
 use fitbit_core::{Clock, UserId};
+use sqlx::Connection as _;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
-use sqlx::{Sqlite as Driver, Transaction};
 
 use crate::error::OpenError;
 use crate::fault::Fault;
@@ -109,27 +110,27 @@ impl Sqlite {
         person: &UserId,
         run: impl FnOnce(&mut Option<Record>, Timestamp) -> T,
     ) -> Result<T, Fault> {
-        let mut transaction = begin(&self.tokens).await?;
-        let row: Option<Columns> = sqlx::query_as(
-            "select state, key, tokens, refresh, fence, leased_until, marked_at from fitbit_tokens
-             where app = $1 and person = $2",
-        )
-        .bind(app)
-        .bind(person.as_str())
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(|error| fault::of(&error))?;
-        let before = row.map(row::read).transpose()?;
-        let mut after = before.clone();
-        let result = run(&mut after, self.clock.now());
-        if after != before {
-            write(&mut transaction, app, person, after.as_ref())
-                .await
-                .map_err(|error| fault::of(&error))?;
-        }
-        let committed = transaction.commit().await;
-        committed.map_err(|error| fault::of(&error))?;
-        Ok(result)
+        let step = async |transaction: &mut SqliteConnection| {
+            let row: Option<Columns> = sqlx::query_as(
+                "select state, key, tokens, refresh, fence, leased_until, marked_at from fitbit_tokens
+                 where app = $1 and person = $2",
+            )
+            .bind(app)
+            .bind(person.as_str())
+            .fetch_optional(&mut *transaction)
+            .await?;
+            let before = match row.map(row::read).transpose() {
+                Ok(before) => before,
+                Err(fault) => return Ok(Err(fault)),
+            };
+            let mut after = before.clone();
+            let result = run(&mut after, self.clock.now());
+            if after != before {
+                write(transaction, app, person, after.as_ref()).await?;
+            }
+            Ok(Ok(result))
+        };
+        in_transaction(&self.tokens, step).await?
     }
 
     pub(crate) async fn remove(&self, app: &str, person: &UserId) -> Result<bool, Fault> {
@@ -172,46 +173,43 @@ impl Sqlite {
         run: impl Fn(&mut Ledger, Timestamp) -> T,
     ) -> Result<T, Fault> {
         let key = key.to_bytes();
-        let mut transaction = begin(&self.counts).await?;
-        let row: Option<String> =
-            sqlx::query_scalar("select ledger from fitbit_budgets where key = $1")
+        let step = async |transaction: &mut SqliteConnection| {
+            let row: Option<String> =
+                sqlx::query_scalar("select ledger from fitbit_budgets where key = $1")
+                    .bind(&key[..])
+                    .fetch_optional(&mut *transaction)
+                    .await?;
+            // Read under the lock, so that no step sees an earlier time than the one before it.
+            let now = self.clock.now();
+            let before: Option<Ledger> = match row.map(|row| serde_json::from_str(&row)).transpose()
+            {
+                Ok(before) => before,
+                Err(_) => return Ok(Err(Fault::Unreadable)),
+            };
+            let mut ledger = before.clone().unwrap_or_else(|| Ledger::new(now, settings));
+            let result = run(&mut ledger, now);
+            if before.as_ref() != Some(&ledger) {
+                let kept = now.saturating_add(row::kept(settings));
+                sqlx::query(
+                    "insert into fitbit_budgets (key, ledger, kept_until) values ($1, $2, $3)
+                     on conflict (key) do update set ledger = excluded.ledger, kept_until = excluded.kept_until",
+                )
                 .bind(&key[..])
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(|error| fault::of(&error))?;
-        // Read under the lock, so that no step sees an earlier time than the one before it.
-        let now = self.clock.now();
-        let before: Option<Ledger> = row
-            .map(|row| serde_json::from_str(&row))
-            .transpose()
-            .map_err(|_| Fault::Unreadable)?;
-        let mut ledger = before.clone().unwrap_or_else(|| Ledger::new(now, settings));
-        let result = run(&mut ledger, now);
-        if before.as_ref() != Some(&ledger) {
-            let kept = now.saturating_add(row::kept(settings));
-            sqlx::query(
-                "insert into fitbit_budgets (key, ledger, kept_until) values ($1, $2, $3)
-                 on conflict (key) do update set ledger = excluded.ledger, kept_until = excluded.kept_until",
-            )
-            .bind(&key[..])
-            .bind(serde_json::to_string(&ledger).map_err(|_| Fault::Driver)?)
-            .bind(kept.map_or(i64::MAX, Timestamp::as_millisecond))
-            .execute(&mut *transaction)
-            .await
-            .map_err(|error| fault::of(&error))?;
-        }
-        self.sweep(&mut transaction, now, settings)
-            .await
-            .map_err(|error| fault::of(&error))?;
-        let committed = transaction.commit().await;
-        committed.map_err(|error| fault::of(&error))?;
-        Ok(result)
+                .bind(serde_json::to_string(&ledger).expect("numbers are JSON"))
+                .bind(kept.map_or(i64::MAX, Timestamp::as_millisecond))
+                .execute(&mut *transaction)
+                .await?;
+            }
+            self.sweep(transaction, now, settings).await?;
+            Ok(Ok(result))
+        };
+        in_transaction(&self.counts, step).await?
     }
 
     /// Removes the ledgers that say nothing any more, now and then.
     async fn sweep(
         &self,
-        transaction: &mut Transaction<'_, Driver>,
+        transaction: &mut SqliteConnection,
         now: Timestamp,
         settings: &BudgetSettings,
     ) -> sqlx::Result<()> {
@@ -221,20 +219,38 @@ impl Sqlite {
             self.swept.store(now, Ordering::Relaxed);
             sqlx::query("delete from fitbit_budgets where kept_until < $1")
                 .bind(now)
-                .execute(&mut **transaction)
+                .execute(&mut *transaction)
                 .await?;
         }
         Ok(())
     }
 }
 
-async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Driver>, Fault> {
-    let begun = pool.begin_with(BEGIN).await;
-    begun.map_err(|error| fault::of(&error))
+/// All of it or nothing. After a failure the connection goes: what state a full disk has left it in, the driver cannot tell.
+async fn in_transaction<T>(
+    pool: &SqlitePool,
+    step: impl AsyncFnOnce(&mut SqliteConnection) -> sqlx::Result<T>,
+) -> Result<T, Fault> {
+    let mut connection = pool.acquire().await.map_err(|error| fault::of(&error))?;
+    let done = async {
+        let mut transaction = connection.begin_with(BEGIN).await?;
+        let result = step(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(result)
+    };
+    match done.await {
+        Ok(result) => Ok(result),
+        Err(error) => {
+            let fault = fault::of(&error);
+            // What it says is about the connection that goes.
+            let _ = connection.close().await;
+            Err(fault)
+        }
+    }
 }
 
 async fn write(
-    transaction: &mut Transaction<'_, Driver>,
+    transaction: &mut SqliteConnection,
     app: &str,
     person: &UserId,
     record: Option<&Record>,
@@ -243,7 +259,7 @@ async fn write(
         sqlx::query("delete from fitbit_tokens where app = $1 and person = $2")
             .bind(app)
             .bind(person.as_str())
-            .execute(&mut **transaction)
+            .execute(&mut *transaction)
             .await?;
         return Ok(());
     };
@@ -264,7 +280,7 @@ async fn write(
     .bind(fence)
     .bind(leased_until)
     .bind(marked_at)
-    .execute(&mut **transaction)
+    .execute(&mut *transaction)
     .await?;
     Ok(())
 }

@@ -92,14 +92,16 @@ impl SharedTokenStore {
             return Ok(false);
         };
         let refresh = record.refresh;
-        match &mut record.token {
-            StoredToken::Active(sealed) if !self.protection.is_current(sealed) => {
-                let token = self.protection.open(&self.app, person, refresh, sealed)?;
-                *sealed = self.protection.seal(&self.app, &token)?;
-                Ok(true)
-            }
-            _ => Ok(false),
+        let StoredToken::Active(sealed) = &mut record.token else {
+            return Ok(false);
+        };
+        // Also what is sealed with the present key's id may not be so with the key.
+        let token = self.protection.open(&self.app, person, refresh, sealed)?;
+        let is_current = self.protection.is_current(sealed);
+        if !is_current {
+            *sealed = self.protection.seal(&self.app, &token)?;
         }
+        Ok(!is_current)
     }
 
     async fn step<T>(

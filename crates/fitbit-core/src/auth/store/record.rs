@@ -61,16 +61,12 @@ impl<T> TokenRecord<T> {
         self.fence += 1;
         self.leased_until = Some(now.checked_add(lasts).unwrap_or(Timestamp::MAX));
         let lease = Lease::new(self.fence, spends);
-        Begun::Leased(match self.marked_at {
-            Some(marked_at) => {
-                let age = Duration::try_from(now.duration_since(marked_at)).unwrap_or_default();
-                lease.with_mark_found(age)
-            }
-            None => {
-                self.marked_at = Some(now);
-                lease
-            }
-        })
+        let Some(marked_at) = self.marked_at else {
+            self.marked_at = Some(now);
+            return Begun::Leased(lease);
+        };
+        let age = Duration::try_from(now.duration_since(marked_at)).unwrap_or_default();
+        Begun::Leased(lease.with_mark_found(age))
     }
 
     /// The step of [`TokenStore::complete`](super::TokenStore::complete), with the tokens that were issued and the hash of
