@@ -1,6 +1,6 @@
 //! How tokens lie in a database: encrypted, unless the service says in so many words that they are not.
 //!
-//! XChaCha20-Poly1305 with a nonce of 24 random bytes a record, from the `RustCrypto` project. What the record says
+//! XChaCha20-Poly1305 with a nonce of 24 random bytes a record, from the `RustCrypto` project (reviewed by NCC Group, 2020). What the record says
 //! in the clear about itself (app, person, key, hash of the refresh token) is authenticated with it, so that no
 //! record can be put in another's place.
 
