@@ -6,6 +6,7 @@ mod checks;
 mod ci;
 mod codegen;
 mod columns;
+mod debian;
 mod docs;
 mod enums;
 mod evidence;
@@ -13,9 +14,11 @@ mod examples;
 mod facade;
 mod failure;
 mod generate;
+mod interrupt;
 mod lint;
 mod lower;
 mod passes;
+mod services;
 mod spec;
 mod split;
 mod step;
@@ -41,7 +44,8 @@ usage: cargo xtask COMMAND
   codegen --check    write nothing; show what differs and fail
   surface [--json]   list the operations of the spec
   tidy               check the house rules: layers, module docs, file sizes, marks
-  test               run all tests, with what they need
+  test [ARGUMENT...] run all tests, with what they need; or those that arguments of `cargo test` choose
+  services           start what tests need, say where it is, and wait for Ctrl-C
   evidence [NAME...] the long checks, by other people's tools; they gate nothing
   ci                 all that gates a merge: formatting, lints, docs, codegen --check, test
 
@@ -58,7 +62,8 @@ fn main() -> ExitCode {
         ["surface"] => surface(&root, false),
         ["surface", "--json"] => surface(&root, true),
         ["tidy"] => tidy(&root),
-        ["test"] => test::run(&root),
+        ["test", chosen @ ..] => test::run(&root, chosen),
+        ["services"] => services::wait(),
         ["ci"] => ci::run(&root),
         ["evidence", names @ ..] => evidence::run(&root, names),
         ["help" | "--help" | "-h"] => {

@@ -1,9 +1,10 @@
 //! A command of cargo that has to succeed, announced by a line and explained when it fails.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 
 /// One step of a check.
 pub(crate) struct Step<'a> {
@@ -20,14 +21,31 @@ pub(crate) struct Step<'a> {
 impl Step<'_> {
     /// Runs it in `root`, its output going where ours goes.
     pub(crate) fn run(&self, root: &Path) -> Result<(), Failure> {
-        announce(self.name, &format!("cargo {}", self.arguments.join(" ")));
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo)
-            .args(self.arguments)
-            .envs(self.environment.iter().copied())
-            .current_dir(root)
+        let status = self
+            .command(root)
             .status()
             .map_err(|error| Failure::new(format!("cannot run cargo: {error}")))?;
+        self.judge(status)
+    }
+
+    /// The same; it is ended when this process is to end.
+    pub(crate) fn run_until(&self, interrupt: &Interrupt, root: &Path) -> Result<(), Failure> {
+        let status = interrupt.run(&mut self.command(root))?;
+        self.judge(status)
+    }
+
+    fn command(&self, root: &Path) -> Command {
+        announce(self.name, &format!("cargo {}", self.arguments.join(" ")));
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .args(self.arguments)
+            .envs(self.environment.iter().copied())
+            .current_dir(root);
+        command
+    }
+
+    fn judge(&self, status: ExitStatus) -> Result<(), Failure> {
         if status.success() {
             Ok(())
         } else {
