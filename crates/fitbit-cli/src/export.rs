@@ -11,26 +11,31 @@ mod report;
 use std::fs;
 use std::path::Path;
 
+use fitbit_core::auth::TokenState;
 use fitbit_core::jiff::tz::TimeZone;
-use fitbit_core::{AccessToken, Client, ErrorKind, Grant, User};
+use fitbit_core::{AccessToken, Budget, Client, ErrorKind, Grant, User, UserId};
 use fitbit_sandbox::Sandbox;
 use indicatif::ProgressBar;
 
 use crate::ExportArguments;
 use crate::failure::Failure;
+use crate::store;
 use report::Report;
 
 /// Reads everything and prints the table; `false` when a part is missing.
 pub(crate) async fn export(arguments: ExportArguments) -> Result<bool, Failure> {
     prepare(&arguments.out)?;
     // The sandbox runs as long as this value lives.
-    let (user, _sandbox) = if arguments.sandbox {
+    let (user, _sandbox, budget) = if arguments.sandbox {
         let sandbox = Sandbox::start()
             .await
             .map_err(|error| Failure::new(format!("the sandbox does not start: {error}")))?;
-        (sandbox_user(&sandbox)?, Some(sandbox))
+        (sandbox_user(&sandbox)?, Some(sandbox), None)
+    } else if let Some(url) = &arguments.store {
+        let (user, budget) = stored_user(url, &arguments).await?;
+        (user, None, Some(budget))
     } else {
-        (real_user(&arguments.base_url)?, None)
+        (real_user(&arguments.base_url)?, None, None)
     };
 
     // Draws on a terminal and stays silent in a pipe.
@@ -51,6 +56,11 @@ pub(crate) async fn export(arguments: ExportArguments) -> Result<bool, Failure> 
         }
     }
     progress.finish_and_clear();
+    if let Some(budget) = budget {
+        // What became of the last calls, for the processes that share the count.
+        let settled = budget.settle().await;
+        settled.map_err(|error| Failure::new(error.to_string()))?;
+    }
     print!("{report}");
     Ok(report.is_complete())
 }
@@ -87,6 +97,38 @@ fn sandbox_user(sandbox: &Sandbox) -> Result<User, Failure> {
         .build()?
         .user(Grant::new(token).with_owner(owner));
     Ok(user.in_zone(zone))
+}
+
+/// The person of a store, with the budget that its processes share.
+async fn stored_user(url: &str, arguments: &ExportArguments) -> Result<(User, Budget), Failure> {
+    let (authenticator, budget) =
+        store::connect(url, &arguments.protection, &arguments.base_url).await?;
+    let person = if let Some(person) = &arguments.person {
+        person.clone()
+    } else {
+        let people = authenticator.store().list(TokenState::Active, None, 2);
+        let people = people
+            .await
+            .map_err(|error| Failure::new(error.to_string()))?;
+        match <[UserId; 1]>::try_from(people) {
+            Ok([person]) => person,
+            Err(people) if people.is_empty() => {
+                return Err(Failure::new(
+                    "the store has nobody with a consent for this app",
+                ));
+            }
+            Err(_) => {
+                return Err(Failure::usage(
+                    "the store has several people: say whose data with --person",
+                ));
+            }
+        }
+    };
+    let client = Client::builder()
+        .base_url(&arguments.base_url)
+        .budget(budget.clone())
+        .build()?;
+    Ok((client.user(authenticator.credentials(&person)), budget))
 }
 
 fn real_user(base_url: &str) -> Result<User, Failure> {

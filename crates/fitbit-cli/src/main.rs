@@ -6,12 +6,14 @@
 mod conform;
 mod export;
 mod failure;
+mod store;
 mod table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use fitbit_core::UserId;
 
 use crate::failure::Failure;
 
@@ -30,6 +32,9 @@ struct Arguments {
 enum Command {
     /// Write one person's badges, friends, leaderboards, subscriptions and activity history as JSON Lines
     Export(ExportArguments),
+    /// Look after a store of tokens and budgets that several processes share
+    #[command(subcommand)]
+    Store(store::StoreCommand),
     /// Check recorded answers of the API against the types of this library
     Conform(ConformArguments),
 }
@@ -44,6 +49,16 @@ struct ExportArguments {
     )]
     #[arg(long, value_name = "URL", default_value = "https://api.fitbit.com")]
     base_url: String,
+    #[arg(
+        help = "Take the person's tokens from this store, and count the calls there: sqlite:PATH, postgres://…; FITBIT_CLIENT_ID and FITBIT_CLIENT_SECRET name the app"
+    )]
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    store: Option<String>,
+    /// Whose data, by the encoded user id; needed where the store has several people
+    #[arg(long, value_name = "ID", requires = "store")]
+    person: Option<UserId>,
+    #[command(flatten)]
+    protection: store::ProtectionArguments,
     /// The folder to write into; made if it is not there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -63,6 +78,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Export(arguments) => run(export::export(arguments)),
+        Command::Store(command) => run(store::run(command)),
         Command::Conform(arguments) => conform::conform(&arguments.paths, arguments.json),
     };
     match result {

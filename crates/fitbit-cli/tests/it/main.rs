@@ -4,6 +4,7 @@
 
 mod conform;
 mod export;
+mod store;
 
 use std::process::{Command, Output};
 
