@@ -19,7 +19,8 @@
 //! # }
 //! ```
 //!
-//! Where tokens come from and how they stay alive is in [`auth`]; every call is counted in a [`budget`] before it is sent.
+//! Where tokens come from and how they stay alive is in [`auth`]; every call is counted in a [`budget`] before it is sent;
+//! what the service notifies of waits in an [`inbox`].
 //! Several processes that serve the same people need one store of tokens: two stores of one person end in a lost consent.
 //!
 //! The Fitbit Web API was announced to be switched off on 2 November 2026. Then every call is answered with 410, which
@@ -41,6 +42,7 @@ mod error;
 #[rustfmt::skip]
 mod generated;
 mod http_settings;
+pub mod inbox;
 mod link;
 mod locale;
 mod metrics;
