@@ -4,6 +4,7 @@
 //! in. No line ever shows a value of a body.
 
 mod corpus;
+mod foreign;
 mod verdict;
 
 use std::path::PathBuf;

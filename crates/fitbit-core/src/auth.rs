@@ -30,6 +30,7 @@ mod secret;
 mod store;
 mod token_set;
 
+pub use answer::check_token_answer;
 pub use app::{App, AppBuilder, AppType};
 pub use authenticator::Authenticator;
 pub use authorization::{Authorization, Consent, PendingAuthorization, Prompt};

@@ -74,6 +74,17 @@ impl Batch {
         &self.misfits
     }
 
+    /// Those that were read, each with its place in the list.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn with_places(&self) -> impl Iterator<Item = (usize, &Notification)> {
+        // Every place has a notification or is lost; both are in order.
+        let lost = self.misfits.iter().filter(|misfit| misfit.kind.is_lost());
+        let mut lost = lost.map(|misfit| misfit.place).peekable();
+        (0..)
+            .filter(move |place| lost.next_if_eq(place).is_none())
+            .zip(&self.notifications)
+    }
+
     fn add(&mut self, place: usize, item: &str) {
         let Self {
             notifications,

@@ -22,17 +22,16 @@ impl TryFrom<&Notification> for Notice {
 
 impl Batch {
     /// What an inbox is to keep, and everything that did not fit: [`Batch::misfits`], and ids that are those of nobody.
-    pub fn notices(&self) -> (Vec<Notice>, Vec<MisfitKind>) {
+    pub fn notices(&self) -> (Vec<Notice>, Vec<Misfit>) {
         let mut notices = Vec::with_capacity(self.notifications().len());
-        let mut misfits: Vec<MisfitKind> = self
-            .misfits()
-            .iter()
-            .map(|Misfit { kind, .. }| *kind)
-            .collect();
-        for notification in self.notifications() {
+        let mut misfits = self.misfits().to_vec();
+        for (place, notification) in self.with_places() {
             match Notice::try_from(notification) {
                 Ok(notice) => notices.push(notice),
-                Err(_) => misfits.push(MisfitKind::Owner),
+                Err(_) => misfits.push(Misfit {
+                    place,
+                    kind: MisfitKind::Owner,
+                }),
             }
         }
         (notices, misfits)

@@ -52,6 +52,8 @@ mod hand_over;
 #[cfg(feature = "inbox")]
 mod metrics;
 mod notification;
+#[cfg(all(doctest, feature = "axum"))]
+mod readme;
 #[cfg(feature = "inbox")]
 mod receiver;
 mod secret;

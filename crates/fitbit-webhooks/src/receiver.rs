@@ -19,7 +19,7 @@ use http_body::Body;
 use tracing::{Instrument, Span};
 
 use crate::answer::Answer;
-use crate::batch::Batch;
+use crate::batch::{Batch, Misfit};
 use crate::metrics::{Measurement, Metrics};
 use crate::signature::SigningKeys;
 use crate::verification::{VerificationCode, VerificationCodes};
@@ -178,14 +178,17 @@ impl Receiver {
                 return Answer::Failed;
             }
         };
-        let lost = misfits.iter().filter(|kind| kind.is_lost()).count();
+        let lost = misfits
+            .iter()
+            .filter(|misfit| misfit.kind.is_lost())
+            .count();
         if lost > 0 {
             tracing::error!(
                 lost,
                 "items of a signed batch cannot be read and are left out"
             );
         }
-        for kind in misfits {
+        for Misfit { kind, .. } in misfits {
             self.metrics.record(&Measurement::Misfit { kind });
         }
         self.metrics.record(&Measurement::Notices { new, further });

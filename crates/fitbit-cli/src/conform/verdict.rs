@@ -8,6 +8,7 @@ use fitbit_core::{ErrorDocument, drift};
 use serde_json::{Value, json};
 
 use super::corpus::{Expectation, Sample};
+use super::foreign;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -43,6 +44,12 @@ impl Verdict {
             Ok(_) if sample.expectation == Expectation::Headers => {
                 verdict.skip("it is about headers and no body");
             }
+            Ok(body) if sample.operation == "_token" => {
+                verdict.judge_foreign(foreign::token(&body), sample);
+            }
+            Ok(body) if sample.operation == "_webhook_notification" => {
+                verdict.judge_foreign(foreign::notification(&body), sample);
+            }
             Ok(body) => verdict.judge_answer(&body, sample),
         }
         verdict
@@ -77,6 +84,16 @@ impl Verdict {
             self.fail(format!("{} accepts it as a success", operation.id));
         } else if !is_read && sample.expectation == Expectation::Parse {
             self.fail("the error reader finds no error type, title or status in it");
+        }
+    }
+
+    /// On what is no answer of an operation, and was read or refused by a reader of its own.
+    fn judge_foreign(&mut self, result: Result<Vec<String>, String>, sample: &Sample) {
+        match (result, sample.expectation) {
+            (Ok(_), Expectation::Reject) => self.fail("it was read, and should have been refused"),
+            (Ok(notes), _) => self.notes = notes,
+            (Err(_), Expectation::Reject | Expectation::RejectOrLenient) => {}
+            (Err(reason), _) => self.fail(reason),
         }
     }
 

@@ -116,6 +116,60 @@ fn what_is_not_json_passes_by_being_refused() {
 }
 
 #[test]
+fn tokens_and_notifications_are_read_by_their_own_readers() {
+    let token =
+        r#"{"access_token":"a.b.c","refresh_token":"0f1e","user_id":"28H22H","expires_in":28800}"#;
+    let sleep = r#"{"collectionType":"sleep","date":"2026-05-20","ownerId":"28H22H"}"#;
+    let nobody = sleep.replace("28H22H", "");
+    let moods = sleep.replace("sleep", "moods");
+    let odd = sleep.replace(r#""2026-05-20""#, "true");
+    let folder = corpus(&[
+        ("samples/_token/whole.json", token),
+        (
+            "samples/_token/of_nobody.json",
+            &token.replace("user_id", "id"),
+        ),
+        ("invalid/_token/empty.json", ""),
+        ("invalid/_token/whole.json", token),
+        (
+            "samples/_webhook_notification/odd.json",
+            &format!("[{sleep},{moods},{odd}]"),
+        ),
+        (
+            "samples/_webhook_notification/of_nobody.json",
+            &format!("[{sleep},{nobody}]"),
+        ),
+        (
+            "invalid/_webhook_notification/commas.json",
+            &format!("[{sleep},]"),
+        ),
+        (
+            "invalid/_webhook_notification/whole.json",
+            &format!("[{sleep}]"),
+        ),
+    ]);
+    let (status, output) = conform(&folder);
+    assert_eq!(status, Some(1));
+    for line in [
+        "FAILED samples/_token/of_nobody.json: ",
+        "FAILED samples/_webhook_notification/of_nobody.json: $[1]: ",
+        "FAILED invalid/_token/whole.json: it was read",
+        "FAILED invalid/_webhook_notification/whole.json: it was read",
+        "note   samples/_webhook_notification/odd.json: unlisted value at $[].collectionType\n",
+        "note   samples/_webhook_notification/odd.json: no text at $[2].date\n",
+    ] {
+        assert!(output.contains(line), "{line} in {output}");
+    }
+    assert!(
+        output.ends_with("\n4 passed, 4 failed, 0 skipped\n"),
+        "{output}"
+    );
+    for value in ["28H22H", "a.b.c", "0f1e", "moods", "2026"] {
+        assert!(!output.contains(value), "{output}");
+    }
+}
+
+#[test]
 fn an_index_beside_the_folders_says_what_is_right() {
     let folder = corpus(&[
         (

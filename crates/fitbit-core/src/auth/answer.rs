@@ -23,6 +23,15 @@ struct Wire {
     token_type: Option<String>,
 }
 
+/// Whether a recorded body is an answer of the token endpoint from which this crate would take tokens.
+///
+/// # Errors
+///
+/// [`AuthErrorKind::MalformedAnswer`] with what is wrong, and nothing of the body.
+pub fn check_token_answer(body: &[u8]) -> Result<(), AuthError> {
+    token(body, Timestamp::UNIX_EPOCH).map(drop)
+}
+
 /// The tokens of an answer with status 200, received `now`.
 pub(super) fn token(body: &[u8], now: Timestamp) -> Result<TokenSet, AuthError> {
     let wrong = |detail| AuthError::new(AuthErrorKind::MalformedAnswer).with_detail(detail);
@@ -132,6 +141,7 @@ mod tests {
 
     #[test]
     fn a_whole_answer_is_read() {
+        assert_eq!(check_token_answer(&body(|_| {})), Ok(()));
         let token = token(&body(|_| {}), NOW).unwrap();
         assert_eq!(token.owner().as_str(), "GGNJL9");
         assert_eq!(token.access().expose_secret(), "eyJh.access");
@@ -150,6 +160,7 @@ mod tests {
             let blank = body(|answer| drop(answer.insert(name.to_owned(), "".into())));
             for body in [without, blank] {
                 let error = token(&body, NOW).unwrap_err();
+                assert_eq!(check_token_answer(&body).as_ref(), Err(&error));
                 assert_eq!(error.kind(), AuthErrorKind::MalformedAnswer);
                 let shown = format!("{error} {error:?}");
                 assert!(

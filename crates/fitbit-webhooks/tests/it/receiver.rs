@@ -10,7 +10,7 @@ use std::time::Duration;
 use fitbit_core::ManualClock;
 use fitbit_core::inbox::{Collection, Inbox, MemoryInbox, Notice};
 use fitbit_core::jiff::civil::date;
-use fitbit_webhooks::{Answer, Measurement, MisfitKind, SIGNATURE_HEADER, Signer};
+use fitbit_webhooks::{Answer, Batch, Measurement, MisfitKind, SIGNATURE_HEADER, Signer};
 use http::{Method, Request, StatusCode};
 use http_body_util::{Empty, Full};
 
@@ -351,6 +351,40 @@ async fn items_that_cannot_be_read_cost_the_others_nothing_and_are_counted() {
             request(Answer::Accepted),
             Measurement::Notices { new: 0, further: 1 },
             request(Answer::Accepted),
+        ]
+    );
+}
+
+#[test]
+fn what_an_inbox_does_not_keep_is_reported_with_its_place() {
+    let item = |owner: &str, date| {
+        format!(r#"{{"ownerId":"{owner}","collectionType":"sleep","date":{date}}}"#)
+    };
+    let items = [
+        "7".to_owned(),
+        item("GOOD", "1"),
+        item("B/D", "true"),
+        "{}".to_owned(),
+        item("GOOD", "[]"),
+        item("B D", "null"),
+    ];
+    let batch = Batch::parse(format!("[{}]", items.join(",")).as_bytes()).unwrap();
+    let (notices, misfits) = batch.notices();
+    assert_eq!(notices.len(), 2);
+    let field = MisfitKind::Field("date");
+    let misfits: Vec<_> = misfits
+        .iter()
+        .map(|misfit| (misfit.place, misfit.kind))
+        .collect();
+    assert_eq!(
+        misfits,
+        [
+            (0, MisfitKind::Shape),
+            (2, field),
+            (3, MisfitKind::Owner),
+            (4, field),
+            (2, MisfitKind::Owner),
+            (5, MisfitKind::Owner),
         ]
     );
 }
