@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use crate::draw::Draw;
-use crate::kept::Entry;
+use crate::kept::{Entry, Heard};
 use crate::person::Person;
 use crate::world::World;
 
@@ -117,6 +117,16 @@ impl Workout {
     pub(crate) fn type_id(&self) -> i64 {
         let custom = self.custom.as_ref();
         custom.map_or(self.kind.type_id, |custom| custom.id)
+    }
+
+    /// Whether it has reached the log by now: what a device recorded does with the day on which it began.
+    pub(crate) fn is_known(&self, heard: &Heard, now: Timestamp) -> bool {
+        let until = if self.is_by_hand() {
+            now
+        } else {
+            heard.until(self.started.date(), now)
+        };
+        self.modified <= until
     }
 
     /// Typed in, and not recorded by anything.

@@ -73,6 +73,14 @@ impl Answer {
         }
     }
 
+    /// 409 with that which stands in the way: the one failure with the body of a success.
+    pub(crate) fn conflict_with(there: Value) -> Self {
+        Self {
+            status: StatusCode::CONFLICT,
+            body: Body::Json(there),
+        }
+    }
+
     /// 204.
     pub(crate) fn deleted() -> Self {
         Self {

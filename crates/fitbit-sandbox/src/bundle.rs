@@ -112,6 +112,17 @@ impl Operation {
         self.definition["responses"].get(status.as_str()).is_some()
     }
 
+    /// The schema of the body of a failure; of one that the operation does not declare, that of errors.
+    #[cfg(feature = "conformity")]
+    pub(crate) fn failure_schema(&self, status: http::StatusCode) -> &'static Value {
+        let declared = &self.definition["responses"][status.as_str()];
+        let response = match resolved(declared) {
+            Value::Null => &BUNDLE["components"]["responses"]["Error"],
+            response => response,
+        };
+        &response["content"]["application/json"]["schema"]
+    }
+
     /// The root element of a success that is XML.
     #[cfg(feature = "conformity")]
     pub(crate) fn xml_root(&self) -> Option<&'static str> {

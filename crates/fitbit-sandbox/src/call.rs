@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use http::HeaderMap;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::bundle::Operation;
 use crate::day::Life;
@@ -42,6 +43,11 @@ impl<'a> Call<'a> {
     /// The place of the token's owner.
     pub(crate) fn viewer(&self) -> usize {
         self.grant.person
+    }
+
+    /// Tells the subscribers of a collection that a write of the token's owner has changed a day of it.
+    pub(crate) fn tell(&self, collection: &str, day: Date) {
+        self.world.tell(self.viewer(), collection, day);
     }
 
     /// The place of the person in the path.

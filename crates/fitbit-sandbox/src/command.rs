@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::bundle;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::notification::{Subscriber, Unnamed};
 use crate::oauth::{AuthorizeRequest, Grant, TokenEvent, Tokens, Wrong};
 use crate::quota::WindowCount;
 use crate::world::World;
@@ -29,10 +30,12 @@ impl World {
 
     pub(crate) fn advance(&self, by: Duration) {
         self.clock.advance(by);
+        self.news.notify_one();
     }
 
     pub(crate) fn advance_to(&self, instant: Timestamp) -> Result<(), Error> {
         let moved = self.clock.advance_to(instant);
+        self.news.notify_one();
         moved.map_err(|_| Error::backwards())
     }
 
@@ -96,13 +99,6 @@ impl World {
         Ok(AuthorizeRequest::read(query, &self.apps)?.denied())
     }
 
-    /// Ends a consent from the person's side. False if there was none.
-    pub(crate) fn revoke(&self, app: &str, person: &str) -> Result<bool, Error> {
-        let (app, person) = (self.known_app(app)?, self.known_person(person)?);
-        let now = self.clock.now();
-        Ok(self.state().oauth.revoke(app, person, now))
-    }
-
     /// Lets the access tokens of a person expire.
     pub(crate) fn expire(&self, person: &str) -> Result<(), Error> {
         let person = self.known_person(person)?;
@@ -117,6 +113,40 @@ impl World {
             return Err(Error::invalid("a secret has at least one character"));
         }
         self.state().set_secret(app, secret.to_owned());
+        Ok(())
+    }
+
+    /// Sets a subscriber of an application: the application's place, and the subscriber's id.
+    pub(crate) fn set_subscriber(
+        &self,
+        app: &str,
+        subscriber: Subscriber,
+    ) -> Result<(usize, String), Error> {
+        let place = self.known_app(app)?;
+        let id = subscriber.id().to_owned();
+        let mut state = self.state();
+        if subscriber.url().is_some() && state.secret(place).is_none() {
+            return Err(Error::invalid(format!(
+                "{app} has no secret, so that nothing can be signed for it"
+            )));
+        }
+        state.outbox.set(place, subscriber)?;
+        drop(state);
+        self.news.notify_one();
+        Ok((place, id))
+    }
+
+    /// The place of an application that has this subscriber.
+    pub(crate) fn known_subscriber(&self, app: &str, id: &str) -> Result<usize, Error> {
+        let place = self.known_app(app)?;
+        let named = self.state().outbox.named(place, Some(id));
+        named.map_err(|Unnamed| Error::unknown(format!("{app} has no subscriber {id}")))?;
+        Ok(place)
+    }
+
+    pub(crate) fn enable_subscriber(&self, app: &str, id: &str) -> Result<(), Error> {
+        let place = self.known_subscriber(app, id)?;
+        self.state().outbox.enable(place, id);
         Ok(())
     }
 

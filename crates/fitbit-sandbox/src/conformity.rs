@@ -65,14 +65,27 @@ fn of_success(operation: &'static Operation, status: StatusCode, text: &str) -> 
     if text.is_empty() && root["x-empty"] == "body" {
         return Vec::new();
     }
-    // Where the API answers with a bare object, the spec has the list that it stands for.
-    let bare = root["x-root-forms"]["item"].as_str().and_then(|field| {
-        let bare: Value = serde_json::from_str(text).ok()?;
-        bare.get(field)
+    validated(reference, whole_root(root, text).as_deref().unwrap_or(text))
+}
+
+/// Where the API leaves out the object around a list or an item, the document with it.
+fn whole_root(root: &Value, text: &str) -> Option<String> {
+    let forms = &root["x-root-forms"];
+    let bare: Value = serde_json::from_str(text).ok()?;
+    if let Some(field) = forms["item"].as_str() {
+        return bare
+            .get(field)
             .is_none()
-            .then(|| json!({ field: bare }).to_string())
-    });
-    validated(reference, bare.as_deref().unwrap_or(text))
+            .then(|| json!({ field: bare }).to_string());
+    }
+    let field = forms["list"].as_str()?;
+    match &bare {
+        Value::Array(_) => Some(json!({ field: bare }).to_string()),
+        Value::Object(item) if !item.is_empty() && !item.contains_key(field) => {
+            Some(json!({ field: [bare] }).to_string())
+        }
+        _ => None,
+    }
 }
 
 fn of_error(operation: &'static Operation, status: StatusCode, text: &str) -> Vec<String> {
@@ -85,8 +98,7 @@ fn of_error(operation: &'static Operation, status: StatusCode, text: &str) -> Ve
     if text.is_empty() && status == StatusCode::TOO_MANY_REQUESTS {
         return Vec::new();
     }
-    let responses = &bundle::document()["components"]["responses"];
-    let schema = &responses["Error"]["content"]["application/json"]["schema"];
+    let schema = operation.failure_schema(status);
     schema["$ref"]
         .as_str()
         .map_or_else(Vec::new, |reference| validated(reference, text))

@@ -53,6 +53,12 @@ impl Life<'_> {
         self.now.to_zoned(self.person.zone()).datetime()
     }
 
+    /// The time, where the person lives, up to which that which a device measured on a day can be read.
+    pub(crate) fn heard_until(&self, day: Date) -> DateTime {
+        let heard = self.world.kept(self.person).heard.until(day, self.now);
+        heard.to_zoned(self.person.zone()).datetime()
+    }
+
     /// The source of values for a part of a day; none for days of which nothing is known.
     fn draw(&self, day: Date, part: &str) -> Option<Draw> {
         (self.first_day()..=self.today())

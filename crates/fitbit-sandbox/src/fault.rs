@@ -10,6 +10,7 @@ pub use effect::{AbsurdHeaders, Effect, FaultBody};
 
 use crate::bundle;
 use crate::error::Error;
+use crate::notification::NOTIFICATION;
 use crate::oauth::Endpoint;
 
 /// Something that goes wrong.
@@ -50,7 +51,8 @@ const fn one() -> u32 {
 }
 
 impl Fault {
-    /// A fault of one operation, by its id in the spec, or `oauth2_token`, `oauth2_revoke`, `oauth2_introspect`.
+    /// A fault of one operation, by its id in the spec, or `oauth2_token`, `oauth2_revoke`, `oauth2_introspect`; or of the
+    /// batches of notifications: `notification`, which goes with [`Effect::Misdeliver`] and with no other effect.
     pub fn on(operation: impl Into<String>, effect: Effect) -> Self {
         Self {
             on: operation.into(),
@@ -63,7 +65,7 @@ impl Fault {
         }
     }
 
-    /// A fault of everything, the endpoints for tokens included.
+    /// A fault of every call, the endpoints for tokens included.
     pub fn everywhere(effect: Effect) -> Self {
         Self::on(EVERYWHERE, effect)
     }
@@ -97,7 +99,7 @@ impl Fault {
     }
 
     fn is_about(&self, operation: &str) -> bool {
-        self.on == EVERYWHERE || self.on == operation
+        self.on == operation || (self.on == EVERYWHERE && operation != NOTIFICATION)
     }
 
     fn is_time(&self, now: Timestamp) -> bool {
@@ -123,13 +125,19 @@ impl Faults {
     pub(crate) fn add(&mut self, fault: Fault) -> Result<(), Error> {
         let known = fault.on == EVERYWHERE
             || bundle::OPERATIONS.iter().any(|known| known.id == fault.on)
+            || fault.on == NOTIFICATION
             || Endpoint::ALL.iter().any(|known| known.name() == fault.on);
         if !known {
             return Err(Error::unknown(format!(
                 "there is no operation {}: the ids are those of the spec, and oauth2_token, oauth2_revoke, \
-                 oauth2_introspect",
+                 oauth2_introspect, notification",
                 fault.on
             )));
+        }
+        if (fault.on == NOTIFICATION) != matches!(fault.effect, Effect::Misdeliver(_)) {
+            return Err(Error::invalid(
+                "effect: misdeliver is for a fault on notification, which has no other effect",
+            ));
         }
         if fault.every == 0 {
             return Err(Error::invalid(
@@ -189,6 +197,7 @@ impl Active {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notification::Misdelivery;
 
     fn struck(fault: Fault, calls: usize) -> Vec<bool> {
         let mut faults = Faults::default();
@@ -235,5 +244,19 @@ mod tests {
         let mut faults = Faults::default();
         assert!(faults.add(Fault::on("get_bagdes", Effect::Gone)).is_err());
         assert!(faults.add(Fault::on("oauth2_token", Effect::Gone)).is_ok());
+    }
+
+    #[test]
+    fn what_strikes_calls_strikes_no_notification_and_the_other_way_round() {
+        let mut faults = Faults::default();
+        let duplicate = || Effect::Misdeliver(Misdelivery::Duplicate);
+        assert!(faults.add(Fault::everywhere(duplicate())).is_err());
+        assert!(faults.add(Fault::on("get_badges", duplicate())).is_err());
+        assert!(faults.add(Fault::on(NOTIFICATION, Effect::Gone)).is_err());
+        faults.add(Fault::everywhere(Effect::Gone)).unwrap();
+        faults.add(Fault::on(NOTIFICATION, duplicate())).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(faults.strike(NOTIFICATION, now), [duplicate()]);
+        assert_eq!(faults.strike("get_badges", now), [Effect::Gone]);
     }
 }

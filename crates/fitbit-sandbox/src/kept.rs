@@ -3,6 +3,7 @@
 
 mod alarm;
 mod goals;
+mod heard;
 mod log;
 mod marks;
 mod subscribed;
@@ -17,9 +18,10 @@ use crate::world::World;
 
 pub(crate) use alarm::Alarm;
 pub(crate) use goals::{FoodGoal, Goals, WeightGoal};
+pub(crate) use heard::Heard;
 pub(crate) use log::{Entry, Log};
 pub(crate) use marks::Marks;
-pub(crate) use subscribed::{Outcome, Subscribed};
+pub(crate) use subscribed::{ALL, Outcome, Subscribed};
 
 /// All that was written in one sandbox.
 #[derive(Debug, Default)]
@@ -49,8 +51,17 @@ pub(crate) struct Records {
     pub(crate) sleeps: Log<Sleep>,
     pub(crate) alarms: Log<Alarm>,
     pub(crate) goals: Goals,
+    pub(crate) heard: Heard,
     /// Settings of the account that follow from nothing else, by the name that the profile has for them.
     pub(crate) settings: BTreeMap<&'static str, String>,
+}
+
+impl Kept {
+    /// See [`World::new_number`].
+    pub(crate) fn next_number(&mut self) -> i64 {
+        self.given += 1;
+        self.given
+    }
 }
 
 impl World {
@@ -73,9 +84,7 @@ impl World {
 
     /// A number that no other call of this gets.
     pub(crate) fn new_number(&self) -> i64 {
-        let mut state = self.state();
-        state.kept.given += 1;
-        state.kept.given
+        self.state().kept.next_number()
     }
 
     /// The people who changed, by their places.

@@ -26,6 +26,7 @@ mod fault;
 mod gate;
 mod kept;
 mod motion;
+mod notification;
 mod oauth;
 mod operations;
 mod outgoing;
@@ -52,6 +53,9 @@ pub use error::{Error, ErrorKind};
 pub use fault::{AbsurdHeaders, Effect, Fault, FaultBody};
 /// The crate whose dates and instants appear in this crate's API.
 pub use jiff;
+pub use notification::{
+    Delivery, Misdelivery, NotificationRules, Subscriber, SubscriberState, Verification,
+};
 pub use oauth::{ConcurrentRefresh, OAuthRules, TokenEvent, TokenEventKind};
 pub use person::{Feature, Gender, NoData, Person, Subscription, Subscriptions};
 pub use privacy::{Audience, Privacy, Setting};

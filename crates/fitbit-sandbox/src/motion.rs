@@ -78,12 +78,14 @@ impl Life<'_> {
         if day < self.first_day() || day > today {
             return Vec::new();
         }
+        let known = minutes_from(day, self.heard_until(day));
+        if known <= 0 {
+            return Vec::new();
+        }
         let parts = layout::parts(self, day);
-        if day < today {
+        if known >= DAY {
             return parts;
         }
-        let local = self.now.to_zoned(self.person.zone()).datetime();
-        let known = minutes_from(day, local);
         parts
             .into_iter()
             .filter_map(|part| part.within(0, known))

@@ -210,16 +210,6 @@ impl Refusal {
         .on("n/a")
     }
 
-    /// The stream has another subscription, or the subscription another stream.
-    pub(crate) fn subscribed_otherwise() -> Self {
-        Self::new(
-            StatusCode::CONFLICT,
-            "request",
-            "The subscription id is used for another stream, or the stream has another subscription id.",
-        )
-        .on("subscription-id")
-    }
-
     pub(crate) fn validation(field: &str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "validation", message).on(field)
     }

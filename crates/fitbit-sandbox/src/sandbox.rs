@@ -1,6 +1,7 @@
 //! Starting, asking, commanding and ending a sandbox: what a program that uses this library sees.
 
 mod builder;
+mod notifications;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -94,7 +95,7 @@ impl Sandbox {
         self.control.as_deref()
     }
 
-    /// All people, also those who are nobody's friend.
+    /// All people, also those who are nobody's friend, and those who have deleted their accounts.
     pub fn people(&self) -> &[Person] {
         &self.world.people
     }
@@ -211,7 +212,8 @@ impl Sandbox {
         Ok(self.world.deny(query_of(url))?)
     }
 
-    /// Ends a consent from the person's side: every token of it is dead. False if there was none.
+    /// Ends a consent from the person's side: every token of it is dead, every subscription of the application to the
+    /// person ends, and one notice of `userRevokedAccess` tells of it if there was any. False if there was no consent.
     ///
     /// # Errors
     ///

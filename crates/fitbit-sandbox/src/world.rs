@@ -3,6 +3,7 @@
 //! Nothing here knows of HTTP. Two sandboxes share nothing.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ use crate::draw::Draw;
 use crate::error::Error;
 use crate::fault::Faults;
 use crate::kept::Kept;
+use crate::notification::Outbox;
 use crate::oauth::{Grant, OAuth, OAuthRules, standing_token};
 use crate::person::Person;
 use crate::privacy::{Relation, Setting};
@@ -44,6 +46,12 @@ pub(crate) struct World {
     /// Each person's badges as they were first asked for, without and with those about weight: they were earned before
     /// the sandbox was opened, so the answer stays.
     pub(crate) badges: Vec<[OnceLock<String>; 2]>,
+    /// By the places of the people: whether they deleted their accounts.
+    gone: Vec<AtomicBool>,
+    /// Whose turn it is to deliver notifications.
+    pub(crate) delivering: tokio::sync::Mutex<()>,
+    /// There may be something to deliver.
+    pub(crate) news: tokio::sync::Notify,
     state: Mutex<State>,
 }
 
@@ -61,6 +69,7 @@ pub(crate) struct State {
     pub(crate) misfits: Vec<String>,
     pub(crate) invitations: Vec<Invitation>,
     pub(crate) kept: Kept,
+    pub(crate) outbox: Outbox,
     /// The lists and queries of all page links handed out, with the person whose pages they are.
     pub(crate) page_links: HashSet<(usize, String)>,
     /// Both orders of every pair.
@@ -103,7 +112,11 @@ impl World {
                     person.id
                 )));
             }
-            state.kept.subscribed.begin(place, &person.subscriptions);
+            let given = &person.subscriptions;
+            state.kept.subscribed.begin(DEFAULT_APP, place, given);
+            for subscription in given.listed() {
+                state.outbox.know(DEFAULT_APP, &subscription.subscriber);
+            }
             for friend in &person.friends {
                 state.befriend(place, place_of_other(&people, place, friend)?);
             }
@@ -119,11 +132,14 @@ impl World {
         let opened = now.to_zoned(TimeZone::UTC).date();
         let world = Self {
             badges: people.iter().map(|_| Default::default()).collect(),
+            gone: people.iter().map(|_| AtomicBool::default()).collect(),
             people,
             apps,
             clock,
             seed,
             opened,
+            delivering: tokio::sync::Mutex::default(),
+            news: tokio::sync::Notify::new(),
             state: Mutex::new(state),
         };
         for person in &world.people {
@@ -150,7 +166,24 @@ impl World {
     }
 
     pub(crate) fn place(&self, id: &str) -> Option<usize> {
-        self.people.iter().position(|person| person.id == id)
+        let place = self.people.iter().position(|person| person.id == id);
+        place.filter(|place| !self.is_gone(*place))
+    }
+
+    /// Those who did not delete their accounts.
+    pub(crate) fn people_left(&self) -> impl Iterator<Item = &Person> {
+        let people = self.people.iter().enumerate();
+        let left = people.filter(|(place, _)| !self.is_gone(*place));
+        left.map(|(_, person)| person)
+    }
+
+    /// Whether a person deleted the account.
+    pub(crate) fn is_gone(&self, person: usize) -> bool {
+        self.gone[person].load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_gone(&self, person: usize) {
+        self.gone[person].store(true, Ordering::Release);
     }
 
     /// The source of a person's invented values.
@@ -164,7 +197,7 @@ impl World {
 
     /// The secret of an application at the moment.
     pub(crate) fn secret(&self, app: usize) -> Option<String> {
-        self.state().secrets[app].clone()
+        self.state().secret(app).map(str::to_owned)
     }
 
     /// The text of a standing token, which is accepted from now on if there is such a person.
@@ -226,6 +259,7 @@ impl State {
             misfits: Vec::new(),
             invitations: Vec::new(),
             kept: Kept::default(),
+            outbox: Outbox::new(apps, seed),
             page_links: HashSet::new(),
             friendships: BTreeSet::new(),
         }
@@ -236,6 +270,11 @@ impl State {
         self.quota.rules = rules;
     }
 
+    /// The secret of an application at the moment.
+    pub(crate) fn secret(&self, app: usize) -> Option<&str> {
+        self.secrets[app].as_deref()
+    }
+
     pub(crate) fn set_secret(&mut self, app: usize, secret: String) {
         self.secrets[app] = Some(secret);
     }
@@ -243,6 +282,14 @@ impl State {
     pub(crate) fn befriend(&mut self, one: usize, other: usize) {
         self.friendships.insert((one, other));
         self.friendships.insert((other, one));
+    }
+
+    /// Ends what ties a person to others.
+    pub(crate) fn part(&mut self, person: usize) {
+        self.friendships
+            .retain(|(one, other)| *one != person && *other != person);
+        self.invitations
+            .retain(|sent| sent.from != person && sent.to != person);
     }
 
     pub(crate) fn are_friends(&self, one: usize, other: usize) -> bool {

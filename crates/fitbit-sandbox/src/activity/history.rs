@@ -23,7 +23,8 @@ pub(crate) fn history(world: &World, person: &Person, now: Timestamp) -> Vec<Wor
         }
     }
     let mut workouts = world.kept(person).workouts.all(workouts);
-    workouts.retain(|workout| workout.modified <= now);
+    let kept = world.kept(person);
+    workouts.retain(|workout| workout.is_known(&kept.heard, now));
     // A correction can move a start, and a clock that was put back can turn two starts round.
     workouts.sort_by_key(|workout| workout.started.timestamp());
     workouts

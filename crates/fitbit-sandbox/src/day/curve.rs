@@ -97,7 +97,7 @@ impl Life<'_> {
                 draw,
             });
         let mut alerts: Vec<Alert> = alerts.collect();
-        alerts.retain(|alert| alert.alerted <= self.local());
+        alerts.retain(|alert| alert.alerted <= self.heard_until(alert.alerted.date()));
         alerts
     }
 
@@ -115,7 +115,7 @@ impl Life<'_> {
                     .to_datetime(time(7, 10, 0, 0))
                     .saturating_add(second.seconds());
                 let at = at.saturating_add(draw.between("millisecond", 0, 999).milliseconds());
-                if at <= self.local() {
+                if at <= self.heard_until(day) {
                     moments.push((at, draw));
                 }
             }

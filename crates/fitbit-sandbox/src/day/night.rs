@@ -105,6 +105,13 @@ impl Life<'_> {
         sleeps
     }
 
+    /// The day that an entry of this id is of.
+    pub(crate) fn day_of_sleep(&self, id: i64) -> Option<Date> {
+        let day = day_of_id(LOG_IDS, id)?;
+        let is_there = self.sleeps(day).iter().any(|sleep| sleep.log_id == id);
+        is_there.then_some(day)
+    }
+
     /// Whether there was an entry of this id before any call.
     pub(crate) fn has_invented_sleep(&self, id: i64) -> bool {
         let sleeps = day_of_id(LOG_IDS, id).map(|day| self.invented_sleeps(day));
@@ -148,7 +155,9 @@ impl Life<'_> {
         if let Some(nap) = rest::nap(self.world, self.person, day) {
             sleeps.extend(self.nap(day, nap, draw.with("nap")));
         }
-        sleeps.retain(|sleep| sleep.ended().saturating_add(TOLD_AFTER).timestamp() <= self.now);
+        let kept = self.world.kept(self.person);
+        let heard = kept.heard.until(day, self.now);
+        sleeps.retain(|sleep| sleep.ended().saturating_add(TOLD_AFTER).timestamp() <= heard);
         sleeps
     }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::spoil;
 use crate::bundle::Operation;
+use crate::notification::Misdelivery;
 use crate::outgoing::{Delivery, Outgoing};
 
 /// What goes wrong with a call.
@@ -65,6 +66,8 @@ pub enum Effect {
     ErrorWithSuccess,
     /// 410, and no effect: the service is switched off.
     Gone,
+    /// Of notifications only: a batch goes wrong.
+    Misdeliver(Misdelivery),
 }
 
 /// What a fault sends with a status.
@@ -182,7 +185,8 @@ impl Effect {
             | Self::HtmlPage
             | Self::Redirect
             | Self::ErrorWithSuccess
-            | Self::Gone => {}
+            | Self::Gone
+            | Self::Misdeliver(_) => {}
         }
     }
 }

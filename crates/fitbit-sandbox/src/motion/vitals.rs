@@ -198,6 +198,7 @@ impl Life<'_> {
     pub(crate) fn cardio_fitness(&self, day: Date) -> Option<(i32, i32)> {
         let known = (self.first_day()..=self.today()).contains(&day) && self.wears_device();
         let own = self.world.draw(self.person);
+        let known = known && self.heard_until(day).date() >= day;
         if !known || own.on(day).chance("no cardio fitness", 5) {
             return None;
         }

@@ -247,6 +247,8 @@ fn revoke(
     match state.oauth.consent_of(token) {
         Some((of, person)) if of == app => {
             state.oauth.revoke(app, person, now);
+            // The application knows what it did: nobody is told.
+            state.kept.subscribed.end(app, person);
             Ok(Answer::empty())
         }
         _ => Err(Refusal::oauth(

@@ -50,7 +50,10 @@ pub(super) fn summary(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// What has reached the log of that day's exercise.
 fn known_workouts(life: &Life<'_>, date: jiff::civil::Date) -> Vec<Workout> {
     let mut workouts = activity::on_day(life.world, life.person, date);
-    workouts.retain(|workout| workout.modified <= life.now && workout.started.date() == date);
+    let kept = life.world.kept(life.person);
+    workouts.retain(|workout| {
+        workout.is_known(&kept.heard, life.now) && workout.started.date() == date
+    });
     workouts.sort_by_key(|workout| workout.started.timestamp());
     workouts
 }

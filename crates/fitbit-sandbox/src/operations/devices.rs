@@ -45,7 +45,12 @@ fn device(life: &Life<'_>, id: &str, kind: &str, version: &str, minutes_ago: i32
     };
     let ago =
         SignedDuration::from_millis(i64::from(draw.between("synced", 1, minutes_ago * 60_000)));
-    let synced = clock::before(life.now, ago).to_zoned(life.person.zone());
+    // Scales are synced by themselves.
+    let heard = match kind {
+        "TRACKER" => life.world.kept(life.person).heard.last(life.now),
+        _ => life.now,
+    };
+    let synced = clock::before(heard, ago).to_zoned(life.person.zone());
     let mut device = json!({
         "battery": battery,
         "deviceVersion": version,

@@ -67,6 +67,7 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
     let body = entry(&drink, call.units());
     call.world
         .keep(life.person, |records| records.drunk.add(drink));
+    call.tell("foods", day);
     Ok(Answer::created_as(json!({ "waterLog": body })))
 }
 
@@ -76,9 +77,10 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let entry_of_id = call.id("water-log-id").and_then(|id| life.drunk_of_id(id));
     let mut drink = entry_of_id.ok_or_else(|| Refusal::no_such_entry("water-log-id"))?;
     drink.millilitres = amount(call)?;
-    let body = entry(&drink, call.units());
+    let (body, day) = (entry(&drink, call.units()), drink.day);
     call.world
         .keep(life.person, |records| records.drunk.replace(drink));
+    call.tell("foods", day);
     Ok(Answer::json(json!({ "waterLog": body })))
 }
 
@@ -86,12 +88,16 @@ pub(super) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
 pub(super) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = call.life(call.owner()?);
     let drink = call.id("water-log-id").and_then(|id| life.drunk_of_id(id));
-    let removed = drink.is_some_and(|drink| {
+    let removed = drink.and_then(|drink| {
         call.world.keep(life.person, |records| {
-            records.drunk.remove(drink.log_id, true)
+            let removed = records.drunk.remove(drink.log_id, true);
+            removed.then_some(drink.day)
         })
     });
-    Answer::to_delete(removed, "water-log-id")
+    if let Some(day) = removed {
+        call.tell("foods", day);
+    }
+    Answer::to_delete(removed.is_some(), "water-log-id")
 }
 
 /// The amount that the call gives, in millilitres.

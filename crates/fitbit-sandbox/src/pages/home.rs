@@ -27,7 +27,7 @@ pub(super) fn page(world: &World, origin: &str) -> Outgoing {
     body.push_str(
         "<h2>People</h2><table><tr><th>Id</th><th>Name</th><th>Time zone</th><th>Access token</th></tr>",
     );
-    for person in &world.people {
+    for person in world.people_left() {
         let token = world.token(DEFAULT_APP, &person.id, &bundle::SCOPES);
         let cells = [&person.id, &person.display_name, &person.home.zone, &token];
         row(&mut body, &cells.map(String::as_str));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// The subscriptions of a person. Without any, the API was seen to answer in three ways.
+/// The subscriptions of the first application to a person. Without any, the API was seen to answer in three ways.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Subscriptions {
     /// These, perhaps none, in a list.
@@ -12,6 +12,18 @@ pub enum Subscriptions {
     EmptyObject,
     /// None: a body of no bytes is answered.
     EmptyBody,
+    /// These; whenever there is one alone, it is answered as a bare object, as the documentation shows it.
+    Bare(Vec<Subscription>),
+}
+
+impl Subscriptions {
+    /// Those that there are.
+    pub(crate) fn listed(&self) -> &[Subscription] {
+        match self {
+            Self::Listed(listed) | Self::Bare(listed) => listed,
+            Self::EmptyObject | Self::EmptyBody => &[],
+        }
+    }
 }
 
 /// One subscription.

@@ -14,13 +14,14 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::gate::{self, Incoming, RequestBody};
+use crate::notification::{self, NotificationRules, Subscriber};
 use crate::oauth::OAuthRules;
 use crate::outgoing::Sent;
 use crate::person::{Person, cast};
 use crate::quota::QuotaRules;
 use crate::scenario::Scenario;
 use crate::server::{self, Answers};
-use crate::world::World;
+use crate::world::{DEFAULT_APP, World};
 
 /// How a sandbox is to be. See [`Sandbox::builder`].
 #[derive(Debug)]
@@ -36,6 +37,10 @@ pub struct Builder {
     oauth: OAuthRules,
     play: Vec<Scenario>,
     faults: Vec<Fault>,
+    notifications: NotificationRules,
+    /// With the id of the application; without one, of the first.
+    subscribers: Vec<(Option<String>, Subscriber)>,
+    delivers: bool,
 }
 
 impl Default for Builder {
@@ -52,6 +57,9 @@ impl Default for Builder {
             oauth: OAuthRules::default(),
             play: Vec::new(),
             faults: Vec::new(),
+            notifications: NotificationRules::default(),
+            subscribers: Vec::new(),
+            delivers: false,
         }
     }
 }
@@ -141,12 +149,46 @@ impl Builder {
         self
     }
 
+    /// With a subscriber of an application. It is verified before the first delivery, so that it may begin to listen later
+    /// than the sandbox.
+    #[must_use]
+    pub fn subscriber(self, app_id: &str, subscriber: Subscriber) -> Self {
+        self.subscriber_of(Some(app_id.to_owned()), subscriber)
+    }
+
+    /// The same, of the first application if none is named.
+    pub(crate) fn subscriber_of(mut self, app: Option<String>, subscriber: Subscriber) -> Self {
+        self.subscribers.push((app, subscriber));
+        self
+    }
+
+    /// The same for the first application, whichever that is.
+    #[must_use]
+    pub fn first_subscriber(self, subscriber: Subscriber) -> Self {
+        self.subscriber_of(None, subscriber)
+    }
+
+    /// With other rules for notifications.
+    #[must_use]
+    pub fn notification_rules(mut self, rules: NotificationRules) -> Self {
+        self.notifications = rules;
+        self
+    }
+
+    /// That delivers notifications by itself, as soon as they are due, in a task of its own. Otherwise nothing is sent
+    /// before [`Sandbox::deliver`], so that a test knows what happens when.
+    #[must_use]
+    pub fn delivering(mut self) -> Self {
+        self.delivers = true;
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
     ///
-    /// A port cannot be listened on, the people or applications contradict each other, or a fault is about an operation
-    /// that does not exist.
+    /// A port cannot be listened on, the people or applications contradict each other, a fault is about an operation that
+    /// does not exist, or a subscriber about an application that does not, or it is not on loopback.
     ///
     /// # Panics
     ///
@@ -158,12 +200,17 @@ impl Builder {
             let mut state = world.state();
             state.set_quota(self.quota);
             state.oauth.rules = self.oauth;
+            state.outbox.rules = self.notifications;
             for scenario in self.play {
                 scenario.apply(&mut state);
             }
             for fault in self.faults {
                 state.faults.add(fault)?;
             }
+        }
+        for (app, subscriber) in self.subscribers {
+            let app = app.unwrap_or_else(|| world.apps[DEFAULT_APP].id.clone());
+            world.set_subscriber(&app, subscriber)?;
         }
         let listening = server::listen(self.host, self.port).await;
         let (listener, address) = listening.map_err(Error::port)?;
@@ -180,6 +227,12 @@ impl Builder {
             ends: vec![end],
             served: vec![tokio::spawn(server::serve(listener, Arc::new(data), ended))],
         };
+        if self.delivers {
+            let (end, ended) = oneshot::channel();
+            let delivering = notification::deliver_until(world.clone(), ended);
+            sandbox.ends.push(end);
+            sandbox.served.push(tokio::spawn(delivering));
+        }
         if let Some(port) = self.control {
             let listening = server::listen(self.host, port).await;
             let (listener, address) = listening.map_err(Error::port)?;

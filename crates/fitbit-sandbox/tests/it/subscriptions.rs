@@ -1,7 +1,7 @@
 //! Subscriptions: three ways to have none, and scopes by collection.
 
-use fitbit_sandbox::Sandbox;
 use fitbit_sandbox::people::{NO_AGE_AND_HEIGHT, NO_LOCATION, NO_TEXT, OPEN};
+use fitbit_sandbox::{App, Person, Sandbox, Subscriber, Subscription, Subscriptions};
 use serde_json::{Value, json};
 
 use crate::http::{delete, get, get_with, send};
@@ -164,7 +164,8 @@ async fn a_subscription_is_new_or_the_same_or_in_conflict() {
         subscribe(&sandbox, NO_TEXT, &sleep("tobin"), "").await,
         (200, expected.clone())
     );
-    // The stream has another id, and the id another stream: of a collection, of a person, of a subscriber.
+    // The stream has another id, and the id another stream: of a collection, of a person, of a subscriber. What is told is
+    // that which is there, in the shape of a success.
     for (person, path, headers) in [
         (NO_TEXT, sleep("other"), ""),
         (
@@ -182,15 +183,15 @@ async fn a_subscription_is_new_or_the_same_or_in_conflict() {
             sleep("tobin"),
             "x-fitbit-subscriber-id: nightly\r\n",
         ),
-        (OPEN, sleep("marit-activities"), ""),
     ] {
-        let (status, body) = subscribe(&sandbox, person, &path, headers).await;
-        assert_eq!(
-            (status, &body["errors"][0]["fieldName"]),
-            (409, &json!("subscription-id")),
-            "{path}"
-        );
+        let answer = subscribe(&sandbox, person, &path, headers).await;
+        assert_eq!(answer, (409, expected.clone()), "{path}");
     }
+    let (status, body) = subscribe(&sandbox, OPEN, &sleep("marit-activities"), "").await;
+    assert_eq!(
+        (status, &body["subscriptionId"]),
+        (409, &json!("marit-sleep"))
+    );
     let (status, body) =
         subscribe(&sandbox, NO_TEXT, "/1/user/-/apiSubscriptions/all.json", "").await;
     assert_eq!((status, &body["collectionType"]), (201, &json!("user")));
@@ -215,4 +216,51 @@ async fn a_subscription_ends_once_and_none_are_told_as_before() {
         assert_eq!(delete(&sandbox, person, &path).await.status, 404);
         assert_eq!(get(&sandbox, person, ALL).await.text, none);
     }
+}
+
+#[tokio::test]
+async fn a_subscriber_that_the_application_has_not_is_400() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let unknown = "x-fitbit-subscriber-id: nobody\r\n";
+    let path = "/1/user/-/sleep/apiSubscriptions/a.json";
+    let (status, body) = subscribe(&sandbox, NO_TEXT, path, unknown).await;
+    assert_eq!(
+        (status, &body["errors"][0]["fieldName"]),
+        (400, &json!("X-Fitbit-Subscriber-Id"))
+    );
+    assert_eq!(get_with(&sandbox, OPEN, ALL, unknown).await.status, 400);
+    sandbox
+        .set_subscriber(App::SERVER, Subscriber::silent("nobody"))
+        .await
+        .unwrap();
+    assert_eq!(subscribe(&sandbox, NO_TEXT, path, unknown).await.0, 201);
+}
+
+#[tokio::test]
+async fn applications_do_not_see_the_subscriptions_of_each_other() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let token = sandbox.token_for(App::CLIENT, OPEN).unwrap();
+    let bearer = format!("authorization: Bearer {token}\r\n");
+    let list = send(&sandbox, "GET", ALL, &bearer, "").await;
+    assert!(ids(&list.json()).is_empty());
+    let create = format!("{bearer}content-length: 0\r\n");
+    let path = "/1/user/-/sleep/apiSubscriptions/marit-sleep.json";
+    assert_eq!(send(&sandbox, "POST", path, &create, "").await.status, 201);
+    assert_eq!(
+        send(&sandbox, "DELETE", path, &bearer, "").await.status,
+        204
+    );
+    let own = get(&sandbox, OPEN, ALL).await.json();
+    assert_eq!(ids(&own), ["marit-activities", "marit-sleep"]);
+}
+
+#[tokio::test]
+async fn one_alone_can_be_a_bare_object() {
+    let bare = Subscriptions::Bare(vec![Subscription::new("sleep", "a")]);
+    let people = [Person::new("AAAAAA", "One").with_subscriptions(bare)];
+    let sandbox = Sandbox::builder().people(people).start().await.unwrap();
+    let body = get(&sandbox, "AAAAAA", ALL).await.json();
+    assert_eq!(body["subscriptionId"], "a");
+    let none = get(&sandbox, "AAAAAA", "/1/user/-/foods/apiSubscriptions.json").await;
+    assert_eq!(none.text, "{\"apiSubscriptions\":[]}");
 }

@@ -67,6 +67,7 @@ pub(in crate::operations) fn create(call: &Call<'_>) -> Result<Answer, Refusal> 
     let body = activity_day::entry(call, &life, &workout);
     call.world
         .keep(life.person, |records| records.workouts.add(workout));
+    call.tell("activities", day);
     Ok(Answer::json(json!({ "activityLog": body })))
 }
 
@@ -81,6 +82,9 @@ pub(in crate::operations) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> 
             records.workouts.remove(workout.log_id, true)
         })
     });
+    if let Some(workout) = found.filter(|_| removed) {
+        call.tell("activities", workout.started.date());
+    }
     Answer::to_delete(removed, "log-id")
 }
 

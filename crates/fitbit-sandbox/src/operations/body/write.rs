@@ -1,5 +1,6 @@
 //! Writing the logs of weight and body fat, and their goals.
 
+use jiff::Timestamp;
 use jiff::civil::{Time, time};
 use serde_json::json;
 
@@ -35,6 +36,7 @@ pub(in crate::operations) fn create_weight(call: &Call<'_>) -> Result<Answer, Re
     let body = weight(&life, call.units(), &weighing);
     call.world
         .keep(life.person, |records| records.weighings.add(weighing));
+    call.tell("body", date);
     Ok(Answer::created_as(json!({ "weightLog": body })))
 }
 
@@ -47,6 +49,7 @@ pub(in crate::operations) fn delete_weight(call: &Call<'_>) -> Result<Answer, Re
             records.weighings.remove(id, invented)
         })
     });
+    tell_of_deleted(call, "weight-log-id", removed);
     Answer::to_delete(removed, "weight-log-id")
 }
 
@@ -66,6 +69,7 @@ pub(in crate::operations) fn create_fat(call: &Call<'_>) -> Result<Answer, Refus
     let body = fat(&reading);
     call.world
         .keep(life.person, |records| records.fat.add(reading));
+    call.tell("body", date);
     Ok(Answer::created_as(json!({ "fatLog": body })))
 }
 
@@ -78,7 +82,18 @@ pub(in crate::operations) fn delete_fat(call: &Call<'_>) -> Result<Answer, Refus
         call.world
             .keep(life.person, |records| records.fat.remove(id, invented))
     });
+    tell_of_deleted(call, "bodyfat-log-id", removed);
     Answer::to_delete(removed, "bodyfat-log-id")
+}
+
+/// The id of a measurement is its millisecond.
+fn tell_of_deleted(call: &Call<'_>, parameter: &str, removed: bool) {
+    let id = call.id(parameter).filter(|_| removed);
+    let measured = id.and_then(|id| Timestamp::from_millisecond(id).ok());
+    if let Some(measured) = measured {
+        let zone = call.person(call.viewer()).zone();
+        call.tell("body", measured.to_zoned(zone).date());
+    }
 }
 
 /// Sets the goal for the weight. Whoever has one already need not say the aim again.

@@ -63,6 +63,7 @@ pub(in crate::operations) fn create(call: &Call<'_>) -> Result<Answer, Refusal> 
         }
         records.eaten.add(eaten.clone());
     });
+    call.tell("foods", day);
     Ok(Answer::created_as(body(call, &life, &eaten)))
 }
 
@@ -104,6 +105,7 @@ pub(in crate::operations) fn update(call: &Call<'_>) -> Result<Answer, Refusal> 
     }
     call.world
         .keep(life.person, |records| records.eaten.replace(eaten.clone()));
+    call.tell("foods", eaten.day);
     Ok(Answer::json(body(call, &life, &eaten)))
 }
 
@@ -111,12 +113,16 @@ pub(in crate::operations) fn update(call: &Call<'_>) -> Result<Answer, Refusal> 
 pub(in crate::operations) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = call.life(call.owner()?);
     let entry = call.id("food-log-id").and_then(|id| life.eaten_of_id(id));
-    let removed = entry.is_some_and(|eaten| {
+    let removed = entry.and_then(|eaten| {
         call.world.keep(life.person, |records| {
-            records.eaten.remove(eaten.log_id, true)
+            let removed = records.eaten.remove(eaten.log_id, true);
+            removed.then_some(eaten.day)
         })
     });
-    Answer::to_delete(removed, "food-log-id")
+    if let Some(day) = removed {
+        call.tell("foods", day);
+    }
+    Answer::to_delete(removed.is_some(), "food-log-id")
 }
 
 /// Sets the energy to eat, or a plan that it follows from.

@@ -60,6 +60,7 @@ fn written(
     let (date, id) = (sleep.date, sleep.log_id);
     call.world
         .keep(life.person, |records| records.sleeps.add(sleep.clone()));
+    call.tell("sleep", date);
     // Whether it is the main sleep depends on what else there is.
     let of_day = life.sleeps(date);
     let told = of_day
@@ -81,11 +82,16 @@ fn overlaps(life: &Life<'_>, sleep: &Sleep) -> bool {
 /// Deletes a sleep, entered or recorded.
 pub(in crate::operations) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let life = call.life(call.owner()?);
-    let removed = call.id("log-id").is_some_and(|id| {
+    let id = call.id("log-id");
+    let day = id.and_then(|id| life.day_of_sleep(id));
+    let removed = id.is_some_and(|id| {
         let invented = life.has_invented_sleep(id);
         call.world
             .keep(life.person, |records| records.sleeps.remove(id, invented))
     });
+    if let Some(day) = day.filter(|_| removed) {
+        call.tell("sleep", day);
+    }
     Answer::to_delete(removed, "log-id")
 }
 
