@@ -2,6 +2,7 @@
 //! [`crate::command`] and none of its own; a call that cannot be carried out changes nothing and says why.
 
 mod reports;
+mod subscribers;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -59,7 +60,7 @@ pub(crate) struct Control {
 impl Answers for Control {
     async fn answer(&self, parts: Parts, body: RequestBody) -> Option<Response<Sent>> {
         let result = match &body {
-            Ok(body) => self.carry_out(&parts, body),
+            Ok(body) => self.carry_out(&parts, body).await,
             Err(_) => Err(Refused::invalid("the body is too large")),
         };
         let (status, body) = match result {
@@ -160,15 +161,21 @@ struct Move {
 }
 
 impl Control {
-    fn carry_out(&self, parts: &Parts, body: &Bytes) -> Result<Value, Refused> {
+    async fn carry_out(&self, parts: &Parts, body: &Bytes) -> Result<Value, Refused> {
         let world = &*self.world;
         let path = parts.uri.path().trim_matches('/');
         let segments: Vec<&str> = path.split('/').collect();
+        let of_subscribers = subscribers::carry_out(world, &parts.method, &segments, body);
+        if let Some(result) = of_subscribers.await {
+            return result;
+        }
         Ok(match (&parts.method, segments.as_slice()) {
-            (&Method::GET, [""]) => json!({ "routes": ROUTES }),
+            (&Method::GET, [""]) => {
+                let routes: Vec<&str> = ROUTES.into_iter().chain(subscribers::ROUTES).collect();
+                json!({ "routes": routes })
+            }
             (&Method::GET, ["people"]) => world
-                .people
-                .iter()
+                .people_left()
                 .map(|person| reports::person(world, person))
                 .collect(),
             (_, ["people", id, rest @ ..]) => self.about(parts, body, id, rest)?,

@@ -16,7 +16,7 @@ use crate::world::State;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// No faults; quota and consent by their default rules.
+    /// No faults; quota, consent and notifications by their default rules.
     AllIsWell,
     /// The Fitbit Web API is switched off: 410 for everything.
     SwitchedOff,
@@ -81,6 +81,7 @@ impl Scenario {
             state.faults.clear();
             state.quota.rules = crate::QuotaRules::default();
             state.oauth.rules = crate::OAuthRules::default();
+            state.outbox.rules = crate::NotificationRules::default();
         }
         if self == Self::TightQuota {
             let rules = crate::QuotaRules::default()

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::notification::{NotificationRules, Subscriber};
 use crate::oauth::{ConcurrentRefresh, OAuthRules};
 use crate::person::Person;
 use crate::privacy::{Audience, Privacy};
@@ -204,5 +205,103 @@ impl PersonSettings {
             person = person.with_privacy(Privacy::all(Audience::Private));
         }
         Ok(person)
+    }
+}
+
+/// A subscriber. Without a URL it is silent.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubscriberSettings {
+    id: String,
+    #[serde(default)]
+    url: Option<String>,
+    #[serde(default)]
+    default: bool,
+}
+
+impl SubscriberSettings {
+    pub(crate) fn into_subscriber(self) -> Subscriber {
+        let subscriber = match self.url {
+            Some(url) => Subscriber::new(self.id, url),
+            None => Subscriber::silent(self.id),
+        };
+        if self.default {
+            subscriber.as_default()
+        } else {
+            subscriber
+        }
+    }
+}
+
+/// How notifications are delivered. What is left out is as by default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct NotificationSettings {
+    largest_batch: Option<usize>,
+    deadline_seconds: Option<f64>,
+    attempts: Option<u32>,
+    first_pause_seconds: Option<f64>,
+    longest_pause_seconds: Option<f64>,
+    failures: Option<u32>,
+    failing_for_seconds: Option<f64>,
+    no_content_only: bool,
+    unverified_too: bool,
+}
+
+impl NotificationSettings {
+    pub(crate) fn into_rules(self) -> Result<NotificationRules, Error> {
+        let mut rules = NotificationRules::default();
+        if let Some(notices) = self.largest_batch {
+            rules = rules.with_largest_batch(notices);
+        }
+        if let Some(seconds) = self.deadline_seconds {
+            rules = rules.with_deadline(duration("deadline_seconds", seconds)?);
+        }
+        if let Some(attempts) = self.attempts {
+            rules = rules.with_attempts(attempts);
+        }
+        let (mut first, mut longest) = (rules.first_pause, rules.longest_pause);
+        if let Some(seconds) = self.first_pause_seconds {
+            first = duration("first_pause_seconds", seconds)?;
+        }
+        if let Some(seconds) = self.longest_pause_seconds {
+            longest = duration("longest_pause_seconds", seconds)?;
+        }
+        rules = rules.with_pauses(first, longest);
+        if let Some(failures) = self.failures {
+            rules = rules.with_failures(failures);
+        }
+        if let Some(seconds) = self.failing_for_seconds {
+            rules = rules.with_failing_for(duration("failing_for_seconds", seconds)?);
+        }
+        if self.no_content_only {
+            rules = rules.with_no_content_only();
+        }
+        if self.unverified_too {
+            rules = rules.with_unverified_too();
+        }
+        Ok(rules)
+    }
+}
+
+/// A subscriber, and of which application; of the first one where nothing is said.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubscriberOfApp {
+    #[serde(default)]
+    pub(crate) app: Option<String>,
+    id: String,
+    #[serde(default)]
+    url: Option<String>,
+    #[serde(default)]
+    default: bool,
+}
+
+impl SubscriberOfApp {
+    pub(crate) fn into_subscriber(self) -> Subscriber {
+        let Self {
+            id, url, default, ..
+        } = self;
+        SubscriberSettings { id, url, default }.into_subscriber()
     }
 }

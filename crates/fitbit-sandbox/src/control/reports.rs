@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::bundle;
+use crate::notification::{Delivery, SubscriberState, Verification};
 use crate::oauth::TokenEvent;
 use crate::person::Person;
 use crate::quota::WindowCount;
@@ -82,4 +83,41 @@ pub(super) fn requests(world: &World) -> Value {
         })
     });
     requests.collect()
+}
+
+pub(super) fn subscriber(state: &SubscriberState) -> Value {
+    let verification = match state.verification {
+        Verification::Pending => json!("pending"),
+        Verification::Verified => json!("verified"),
+        Verification::Refused { right, wrong } => json!({
+            "refused": {"right_code_answered": right, "wrong_code_answered": wrong},
+        }),
+    };
+    json!({
+        "id": state.id,
+        "url": state.url,
+        "default": state.is_default,
+        "verification_code": state.verification_code,
+        "verification": verification,
+        "disabled_since": state.disabled_since.map(|since| since.to_string()),
+        "failures": state.failures,
+        "waiting": state.waiting,
+        "lost": state.lost,
+    })
+}
+
+pub(super) fn deliveries(deliveries: &[Delivery]) -> Value {
+    let deliveries = deliveries.iter().map(|delivery| {
+        json!({
+            "at": delivery.at.to_string(),
+            "app": delivery.app,
+            "subscriber": delivery.subscriber,
+            "batch": delivery.batch,
+            "notices": delivery.notices,
+            "attempt": delivery.attempt,
+            "status": delivery.status,
+            "accepted": delivery.accepted,
+        })
+    });
+    deliveries.collect()
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::notice::Notice;
 use crate::day::Life;
 use crate::error::Error;
+use crate::kept::ALL;
 use crate::person::Subscription;
 use crate::world::World;
 
@@ -96,7 +97,9 @@ impl World {
         }
         let ended = state.kept.subscribed.end(app, person);
         let default = state.outbox.named(app, None).ok();
-        if let Some(subscriber) = told_of_revocation(&ended, default.as_deref()) {
+        let listens = |id: &str| state.outbox.listens(app, id);
+        let told = told_of_revocation(&ended, default.as_deref(), listens);
+        if let Some(subscriber) = told {
             let number = state.kept.next_number();
             let notice = Notice {
                 collection: REVOKED.to_owned(),
@@ -137,10 +140,20 @@ impl World {
     }
 }
 
-/// The subscriber of that very collection, or of all, or the default one; nobody where nothing was subscribed to.
-fn told_of_revocation<'a>(ended: &'a [Subscription], default: Option<&'a str>) -> Option<&'a str> {
-    let of = |collection: &str| ended.iter().find(|ended| ended.collection == collection);
-    let found = of(REVOKED).or_else(|| of(crate::kept::ALL));
-    let found = found.map(|ended| ended.subscriber.as_str());
-    found.or(default).filter(|_| !ended.is_empty())
+/// Of the subscribers that listen, the one of that very collection, or of all, or the default one; nobody where nothing
+/// was subscribed to.
+fn told_of_revocation<'a>(
+    ended: &'a [Subscription],
+    default: Option<&'a str>,
+    listens: impl Fn(&str) -> bool,
+) -> Option<&'a str> {
+    let of = |collection: &'static str| {
+        let of_collection = ended
+            .iter()
+            .filter(move |ended| ended.collection == collection);
+        of_collection.map(|ended| ended.subscriber.as_str())
+    };
+    let default = default.filter(|_| !ended.is_empty());
+    let mut told = of(REVOKED).chain(of(ALL)).chain(default);
+    told.find(|subscriber| listens(subscriber))
 }

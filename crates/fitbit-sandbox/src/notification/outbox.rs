@@ -135,6 +135,12 @@ impl Outbox {
             .ok_or(Unnamed)
     }
 
+    /// Whether there is such a subscriber, and it is not silent.
+    pub(super) fn listens(&self, app: usize, id: &str) -> bool {
+        self.find(app, id)
+            .is_some_and(|known| known.target.is_some())
+    }
+
     /// Puts a notice into the mailbox of a subscriber that listens.
     pub(crate) fn accept(&mut self, app: usize, subscriber: &str, notice: Notice) {
         if let Some(known) = self.find_mut(app, subscriber)

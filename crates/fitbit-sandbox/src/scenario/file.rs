@@ -11,7 +11,10 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::sandbox::Builder;
-use crate::settings::{AppSettings, OAuthSettings, PersonSettings, QuotaSettings};
+use crate::settings::{
+    AppSettings, NotificationSettings, OAuthSettings, PersonSettings, QuotaSettings,
+    SubscriberOfApp,
+};
 
 /// A sandbox as a file describes it. All parts may be left out.
 ///
@@ -40,6 +43,8 @@ pub struct ScenarioFile {
     speed: u32,
     seed: Option<u64>,
     quota: Option<QuotaSettings>,
+    notifications: Option<NotificationSettings>,
+    subscribers: Vec<SubscriberOfApp>,
     oauth: Option<OAuthSettings>,
     apps: Option<Vec<AppSettings>>,
     people: Option<Vec<PersonSettings>>,
@@ -91,6 +96,13 @@ impl ScenarioFile {
                 .map(PersonSettings::into_person)
                 .collect();
             builder = builder.people(people?);
+        }
+        if let Some(notifications) = self.notifications {
+            builder = builder.notification_rules(notifications.into_rules()?);
+        }
+        for subscriber in self.subscribers {
+            let app = subscriber.app.clone();
+            builder = builder.subscriber_of(app, subscriber.into_subscriber());
         }
         for name in &self.play {
             builder = builder.play(known(name)?);

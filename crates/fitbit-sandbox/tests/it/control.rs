@@ -7,6 +7,7 @@ use fitbit_sandbox::{App, ErrorKind, Sandbox};
 use serde_json::{Value, json};
 
 use crate::http::{get, raw, send};
+use crate::receiver::Receiver;
 
 const BADGES: &str = "/1/user/-/badges.json";
 
@@ -244,4 +245,106 @@ async fn what_does_not_exist_is_named_and_nothing_changes() {
         );
     }
     assert_eq!(get(&sandbox, OPEN, BADGES).await.status, 200);
+}
+
+#[tokio::test]
+async fn subscribers_syncs_and_deliveries_are_commanded_and_told() {
+    let receiver = Receiver::start().await;
+    let sandbox = sandbox().await;
+    let subscribers = format!("/apps/{}/subscribers", App::SERVER);
+    let (_, listed) = command(&sandbox, "GET", &subscribers, "").await;
+    assert_eq!(listed[0]["url"], json!(null));
+    receiver.knows(listed[0]["verification_code"].as_str().unwrap());
+    let rules = json!({"attempts": 1, "failures": 1, "deadline_seconds": 1}).to_string();
+    assert_eq!(
+        command(&sandbox, "POST", "/notifications", &rules).await.0,
+        200
+    );
+    let wanted = json!({"id": "1", "url": receiver.url, "default": true}).to_string();
+    let (_, set) = command(&sandbox, "POST", &subscribers, &wanted).await;
+    assert_eq!(
+        (&set["verification"], &set["default"]),
+        (&json!("verified"), &json!(true))
+    );
+    let person = |what: &str| format!("/people/{OPEN}/{what}");
+    let since = r#"{"since": "2026-05-19T00:00:00Z"}"#;
+    assert_eq!(
+        command(&sandbox, "POST", &person("stop-syncing"), since)
+            .await
+            .0,
+        200
+    );
+    let dates = r#"{"dates": ["2026-05-19"]}"#;
+    assert_eq!(
+        command(&sandbox, "POST", &person("sync"), dates).await.0,
+        200
+    );
+    assert_eq!(command(&sandbox, "POST", &person("sync"), "").await.0, 200);
+    let (_, made) = command(&sandbox, "POST", "/deliver", "").await;
+    assert_eq!(
+        made[0],
+        json!({
+            "at": "2026-05-20T10:17:30Z", "app": App::SERVER, "subscriber": "1", "batch": 1, "notices": 4, "attempt": 1,
+            "status": 204, "accepted": true,
+        })
+    );
+    receiver.answers([Some(500)]);
+    command(&sandbox, "POST", &person("revoke"), "").await;
+    command(&sandbox, "POST", "/deliver", "").await;
+    let (_, all) = command(&sandbox, "GET", "/deliveries", "").await;
+    assert_eq!(
+        (all.as_array().unwrap().len(), &all[1]["status"]),
+        (2, &json!(500))
+    );
+    let (_, listed) = command(&sandbox, "GET", &subscribers, "").await;
+    assert_eq!(
+        (&listed[0]["disabled_since"], &listed[0]["lost"]),
+        (&json!("2026-05-20T10:17:30Z"), &json!(1))
+    );
+    let one = |what: &str| format!("{subscribers}/1/{what}");
+    let (_, enabled) = command(&sandbox, "POST", &one("enable"), "").await;
+    assert_eq!(enabled["disabled_since"], json!(null));
+    let (_, verified) = command(&sandbox, "POST", &one("verify"), "").await;
+    assert_eq!(verified["verification"], "verified");
+    assert_eq!(
+        command(&sandbox, "POST", &person("delete-account"), "")
+            .await
+            .0,
+        200
+    );
+    assert_eq!(
+        command(&sandbox, "GET", &format!("/people/{OPEN}"), "")
+            .await
+            .0,
+        404
+    );
+    for (path, body, status) in [
+        (
+            subscribers.clone(),
+            r#"{"id": "1", "url": "http://192.0.2.1/"}"#,
+            400,
+        ),
+        (subscribers.clone(), "{}", 400),
+        (format!("{subscribers}/2/verify"), "", 404),
+        (format!("{subscribers}/2/enable"), "", 404),
+        ("/apps/NOBODY/subscribers".to_owned(), r#"{"id": "1"}"#, 404),
+        (
+            format!("/people/{STRANGER}/sync"),
+            r#"{"dates": ["2026-05-22"]}"#,
+            400,
+        ),
+        ("/people/NOBODY/sync".to_owned(), "", 404),
+        (
+            "/notifications".to_owned(),
+            r#"{"deadline_seconds": -1}"#,
+            400,
+        ),
+        (format!("/people/{OPEN}/delete-account"), "", 404),
+    ] {
+        let (told, answer) = command(&sandbox, "POST", &path, body).await;
+        assert!(
+            told == status && answer["error"].is_string(),
+            "{path} {answer}"
+        );
+    }
 }

@@ -6,6 +6,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
 use crate::http::raw;
+use crate::receiver::Receiver;
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fitbit-sandbox"));
@@ -98,6 +99,57 @@ async fn it_is_as_a_file_says_and_takes_commands_on_a_port_of_its_own() {
         "{told}"
     );
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn it_notifies_a_subscriber_by_itself() {
+    let receiver = Receiver::start().await;
+    let mut child = program()
+        .args([
+            "--now",
+            "2026-05-20T10:17:30Z",
+            "--control-port",
+            "0",
+            "--subscriber",
+            &receiver.url,
+        ])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut line = async || lines.next_line().await.unwrap().unwrap();
+    line().await;
+    let control = line().await;
+    let subscriber = line().await;
+    receiver.knows(subscriber.rsplit(' ').next().unwrap());
+    let request = |method: &str, path: &str| {
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        )
+    };
+    let control = control.strip_prefix("control on ").unwrap();
+    // It was perhaps asked before it knew the code.
+    raw(
+        control,
+        &request("POST", "/apps/23SRVR/subscribers/1/verify"),
+    )
+    .await;
+    raw(control, &request("POST", "/people/SBX2M7/sync")).await;
+    while receiver.posts().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(receiver.notices()[0][0], "activities");
+    child.kill().await.unwrap();
+
+    let output = program()
+        .args(["--subscriber", "http://192.0.2.1/"])
+        .output()
+        .await
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(1) && told.contains("loopback"),
+        "{told}"
+    );
 }
 
 #[tokio::test]

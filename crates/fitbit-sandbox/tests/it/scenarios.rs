@@ -1,9 +1,12 @@
 //! Named scenarios and scenario files.
 
-use fitbit_sandbox::people::OPEN;
+use std::time::Duration;
+
+use fitbit_sandbox::people::{NO_TEXT, OPEN};
 use fitbit_sandbox::{ErrorKind, Sandbox, Scenario, ScenarioFile};
 
-use crate::http::{broken, get};
+use crate::http::{broken, get, post};
+use crate::receiver::Receiver;
 
 const BADGES: &str = "/1/user/-/badges.json";
 const ACTIVITIES: &str =
@@ -126,6 +129,10 @@ async fn a_wrong_file_is_refused_with_what_is_wrong() {
         (r#"{"apps": [{"id": "A", "kind": "server"}]}"#, "secret"),
         (r#"{"quota": {"window_seconds": -1}}"#, "window_seconds"),
         (
+            r#"{"notifications": {"deadline_seconds": -1}}"#,
+            "deadline_seconds",
+        ),
+        (
             r#"{"people": [{"id": "A", "name": "A", "exercise_percent": 101}]}"#,
             "exercise_percent",
         ),
@@ -150,9 +157,46 @@ async fn a_wrong_file_is_refused_with_what_is_wrong() {
             "P belongs",
         ),
         (r#"{"apps": []}"#, "no application"),
+        (
+            r#"{"subscribers": [{"id": "1", "url": "http://192.0.2.1/"}]}"#,
+            "loopback",
+        ),
+        (r#"{"subscribers": [{"app": "A", "id": "1"}]}"#, "A"),
+        (
+            r#"{"faults": [{"on": "notification", "effect": "gone"}]}"#,
+            "misdeliver",
+        ),
     ] {
         let builder = ScenarioFile::parse(text).unwrap().into_builder().unwrap();
         let error = builder.start().await.unwrap_err();
         assert!(error.to_string().contains(named), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_file_has_subscribers_and_how_they_are_notified() {
+    let receiver = Receiver::start().await;
+    let text = format!(
+        r#"{{
+            "now": "2026-05-20T10:17:30Z",
+            "subscribers": [{{"id": "main", "url": "{}", "default": true}}, {{"app": "23CLNT", "id": "x"}}],
+            "notifications": {{"unverified_too": true, "largest_batch": 1}},
+            "faults": [{{"on": "notification", "effect": {{"misdeliver": {{"delay": {{"seconds": 60}}}}}}, "times": 1}}]
+        }}"#,
+        receiver.url
+    );
+    let builder = ScenarioFile::parse(&text).unwrap().into_builder().unwrap();
+    let sandbox = builder.start().await.unwrap();
+    let path = "/1/user/-/apiSubscriptions/all.json";
+    assert_eq!(
+        post(&sandbox, NO_TEXT, path, "").await.json()["subscriberId"],
+        "main"
+    );
+    let day = "2026-05-20".parse().unwrap();
+    sandbox.sync(NO_TEXT, [day]).unwrap();
+    sandbox.sync(NO_TEXT, [day]).unwrap();
+    assert_eq!(sandbox.deliver().await.len(), 1);
+    sandbox.advance(Duration::from_mins(1));
+    assert_eq!(sandbox.deliver().await.len(), 1);
+    assert_eq!(sandbox.subscribers("23CLNT").unwrap()[1].id, "x");
 }

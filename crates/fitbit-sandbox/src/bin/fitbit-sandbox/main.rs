@@ -5,7 +5,7 @@ mod options;
 use std::io::Write;
 use std::process::ExitCode;
 
-use fitbit_sandbox::{Audience, Clock, Person, Sandbox, ScenarioFile, Setting};
+use fitbit_sandbox::{Audience, Clock, Person, Sandbox, ScenarioFile, Setting, Subscriber};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use options::{Asked, HELP, Options};
@@ -68,7 +68,10 @@ async fn serve(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(quota) = options.quota {
         builder = builder.quota(quota.0);
     }
-    let sandbox = builder.start().await?;
+    if let Some(url) = &options.subscriber {
+        builder = builder.first_subscriber(Subscriber::new("1", url));
+    }
+    let sandbox = builder.delivering().start().await?;
     print(&introduction(&sandbox));
     either(&mut interrupt, &mut terminate).await;
     sandbox.shutdown().await;
@@ -87,6 +90,14 @@ fn introduction(sandbox: &Sandbox) -> String {
     let mut text = format!("listening on {}\n", sandbox.url());
     if let Some(control) = sandbox.control_url() {
         text = format!("{text}control on {control}\n");
+    }
+    for app in sandbox.apps() {
+        for subscriber in sandbox.subscribers(app.id()).unwrap_or_default() {
+            if let Some(url) = &subscriber.url {
+                let (app, id, code) = (app.id(), &subscriber.id, &subscriber.verification_code);
+                text = format!("{text}subscriber {id} of {app} at {url}, verified by {code}\n");
+            }
+        }
     }
     for person in sandbox.people() {
         let line = format!(

@@ -18,11 +18,12 @@ Options:
   --now TIME           stand still at this instant, such as 2026-05-20T10:17:30Z, instead of the real time
   --seed SEED          invent other data: a number from 0 on
   --quota N            so many calls an hour for each person, or `off`; 150 by default
+  --subscriber URL     notify this URL on loopback, as the default subscriber `1` of the first application
   --help               print this
   --version            print the version
 
-The first line says where it listens; with a control port, the second line says where that is. The lines after them are
-the people, each with an access token. Ends on SIGINT or SIGTERM.
+The first line says where it listens; with a control port, the second line says where that is; with a subscriber, another
+line has the code that it answers with 204. The lines after them are the people, each with an access token. Ends on SIGINT or SIGTERM.
 ";
 
 /// What a command line asks for.
@@ -43,6 +44,7 @@ pub(crate) struct Options {
     pub(crate) now: Option<Timestamp>,
     pub(crate) seed: Option<u64>,
     pub(crate) quota: Option<Quota>,
+    pub(crate) subscriber: Option<String>,
 }
 
 /// How many calls an hour.
@@ -87,6 +89,7 @@ impl Options {
                 "--scenario" => options.scenario = Some(PathBuf::from(value()?)),
                 "--now" => options.now = Some(read(&name, &value()?)?),
                 "--quota" => options.quota = Some(read(&name, &value()?)?),
+                "--subscriber" => options.subscriber = Some(value()?),
                 "--seed" => options.seed = Some(read(&name, &value()?)?),
                 "--help" | "-h" => return Ok(Asked::Help),
                 "--version" | "-V" => return Ok(Asked::Version),
