@@ -24,5 +24,6 @@ mod road;
 mod schemas;
 mod scripted;
 mod stage;
+mod subscriptions;
 mod toy;
 mod values;

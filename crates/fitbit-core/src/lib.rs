@@ -61,6 +61,7 @@ mod retry;
 mod road;
 mod scope;
 mod sleep;
+pub mod subscriptions;
 mod token;
 mod units;
 mod view;

@@ -20,6 +20,7 @@ use crate::raw;
 use crate::reply::Reply;
 use crate::retry::RetryPolicy;
 use crate::road::{CallContext, CallOptions, Notes};
+use crate::scope::ScopeSet;
 use crate::token::TokenSource;
 use crate::view::{Context, Subject};
 
@@ -93,6 +94,13 @@ impl Person {
             self.options,
             self.key,
         ))
+    }
+
+    /// What was granted, where the source of the token knows it.
+    pub(crate) async fn granted(&self) -> Result<Option<ScopeSet>, Error> {
+        let grant = self.source.grant().await;
+        let grant = grant.map_err(|error| Error::from(&error))?;
+        Ok(grant.scopes().cloned())
     }
 
     /// Stands for this person in cursors; `None` when the source of the token does not tell whose it is.

@@ -71,7 +71,7 @@ impl Routes {
             if of == method {
                 let parameters = matched.params.iter();
                 let parameters =
-                    parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+                    parameters.map(|(name, value)| (name.to_owned(), unescaped(value)));
                 return Found::Route(*matched.value, parameters.collect());
             }
             others.push(of.clone());
@@ -82,6 +82,30 @@ impl Routes {
             Found::OtherMethods(others)
         }
     }
+}
+
+/// The text that a segment of a path stands for. What is no escape stays as it is.
+fn unescaped(segment: &str) -> String {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after
+            .get(..2)
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped.filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn handler(operation: &Operation) -> Option<Handler> {
@@ -133,6 +157,13 @@ mod tests {
             panic!("the path leads nowhere");
         };
         assert_eq!(parameters[1].1, "ABC123");
+    }
+
+    #[test]
+    fn a_segment_is_read_without_its_escapes() {
+        assert_eq!(unescaped("a%20b%C3%A4%25"), "a b\u{e4}%");
+        assert_eq!(unescaped("100%"), "100%");
+        assert_eq!(unescaped("%zz+%2%+2"), "%zz+%2%+2");
     }
 
     #[test]
