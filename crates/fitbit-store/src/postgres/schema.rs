@@ -37,9 +37,12 @@ pub(super) async fn prepare(pool: &PgPool, migrates: bool) -> Result<(), OpenErr
 }
 
 async fn look(connection: &mut PgConnection) -> sqlx::Result<Found> {
+    // By the catalogue's rows: a name that was not there is remembered as such by a connection, until it touches a table.
     let (versions, others): (bool, bool) = sqlx::query_as(
-        "select to_regclass('fitbit_schema') is not null,
-         coalesce(to_regclass('fitbit_tokens'), to_regclass('fitbit_budgets')) is not null",
+        "select coalesce(bool_or(relname = 'fitbit_schema'), false),
+         coalesce(bool_or(relname <> 'fitbit_schema'), false)
+         from pg_catalog.pg_class
+         where relname in ('fitbit_schema', 'fitbit_tokens', 'fitbit_budgets') and pg_table_is_visible(oid)",
     )
     .fetch_one(&mut *connection)
     .await?;

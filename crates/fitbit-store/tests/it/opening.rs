@@ -154,6 +154,7 @@ mod postgres {
     use super::*;
     use crate::engines::{Schema, server};
     use fitbit_store::sqlx::PgConnection;
+    use fitbit_store::sqlx::postgres::PgPoolOptions;
 
     async fn execute(url: &str, sql: &str) {
         let mut connection = PgConnection::connect(url).await.unwrap();
@@ -220,6 +221,22 @@ mod postgres {
                 tokio::spawn(options.open())
             })
             .collect();
+        for store in opened {
+            store.await.unwrap().unwrap();
+        }
+    }
+
+    /// A pool of one connection looks, and looks again under the lock, by the same one.
+    #[tokio::test]
+    async fn what_another_made_since_the_first_look_is_seen_under_the_lock() {
+        let schema = Schema::new("second_look").await;
+        let mut pools = Vec::new();
+        for _ in 0..8 {
+            let pool = PgPoolOptions::new().max_connections(1);
+            pools.push(pool.connect(schema.url()).await.unwrap());
+        }
+        let open = |pool| tokio::spawn(StoreOptions::postgres(pool).open());
+        let opened: Vec<_> = pools.into_iter().map(open).collect();
         for store in opened {
             store.await.unwrap().unwrap();
         }
