@@ -32,7 +32,8 @@ const ALL: [Evidence; 7] = [
     ),
     (
         "fuzz",
-        "the two readers of points within a day on whatever stands there, by cargo-fuzz, for a minute",
+        "the two readers of points within a day, and signatures and batches of notifications, on whatever stands there, by \
+         cargo-fuzz, for a minute each",
         fuzz,
     ),
     (
@@ -110,27 +111,30 @@ fn fuzz(root: &Path) -> Result<(), Failure> {
         )?;
     }
     let fuzz = root.join("tests/fuzz");
-    let found = root.join("target/evidence/fuzz/dataset");
-    fs::create_dir_all(&found).map_err(|error| Failure::io("create", &found, &error))?;
-    // A stable compiler has no sanitizers. There is no unsafe code that they could watch.
-    command(
-        "fuzz",
-        Command::new(tools.join("bin/cargo-fuzz"))
-            .current_dir(root)
-            .args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir"])
-            .arg(&fuzz)
-            .arg("--target-dir")
-            .arg(root.join("target/evidence/fuzz/target"))
-            .arg("dataset")
-            .arg(&found)
-            .arg(fuzz.join("seeds/dataset"))
-            .args([
-                "--",
-                "-max_total_time=60",
-                "-print_final_stats=1",
-                "-seed=1",
-            ]),
-    )
+    for target in ["dataset", "webhook"] {
+        let found = root.join("target/evidence/fuzz").join(target);
+        fs::create_dir_all(&found).map_err(|error| Failure::io("create", &found, &error))?;
+        // A stable compiler has no sanitizers. There is no unsafe code that they could watch.
+        command(
+            "fuzz",
+            Command::new(tools.join("bin/cargo-fuzz"))
+                .current_dir(root)
+                .args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir"])
+                .arg(&fuzz)
+                .arg("--target-dir")
+                .arg(root.join("target/evidence/fuzz/target"))
+                .arg(target)
+                .arg(&found)
+                .arg(fuzz.join("seeds").join(target))
+                .args([
+                    "--",
+                    "-max_total_time=60",
+                    "-print_final_stats=1",
+                    "-seed=1",
+                ]),
+        )?;
+    }
+    Ok(())
 }
 
 fn schemathesis(root: &Path) -> Result<(), Failure> {
