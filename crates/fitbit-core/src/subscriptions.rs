@@ -80,6 +80,16 @@ pub enum Deletion {
     NotThere,
 }
 
+/// A generated request with the subscriber's id, if one was named. Each operation has a type of its own.
+macro_rules! addressed {
+    ($request:expr, $subscriptions:expr) => {
+        match &$subscriptions.subscriber {
+            Some(subscriber) => $request.with_subscriber_id(subscriber.as_str()),
+            None => $request,
+        }
+    };
+}
+
 impl User {
     /// What the application is subscribed to for this user; of the default subscriber, until another one is
     /// [named](Subscriptions::of_subscriber).
@@ -119,21 +129,11 @@ impl Subscriptions {
     /// A request that was sent may take effect. Sent again, it finds what it made.
     pub async fn create(&self, wanted: &Subscription) -> Result<Creation, Error> {
         let id = wanted.id();
-        let reply = match wanted.collection().path() {
-            Some(path) => {
-                let mut request = self.user.create_collection_subscription(path, id);
-                if let Some(subscriber) = &self.subscriber {
-                    request = request.with_subscriber_id(subscriber.as_str());
-                }
-                request.await
-            }
-            None => {
-                let mut request = self.user.create_subscription(id);
-                if let Some(subscriber) = &self.subscriber {
-                    request = request.with_subscriber_id(subscriber.as_str());
-                }
-                request.await
-            }
+        let reply = if let Some(path) = wanted.collection().path() {
+            let request = self.user.create_collection_subscription(path, id);
+            addressed!(request, self).await
+        } else {
+            addressed!(self.user.create_subscription(id), self).await
         };
         match reply {
             Ok(reply) if reply.status() == OK => Ok(Creation::AlreadyThere),
@@ -158,21 +158,11 @@ impl Subscriptions {
     /// A request that was sent may take effect.
     pub async fn delete(&self, unwanted: &Subscription) -> Result<Deletion, Error> {
         let id = unwanted.id();
-        let reply: Result<Reply<()>, Error> = match unwanted.collection().path() {
-            Some(path) => {
-                let mut request = self.user.delete_collection_subscription(path, id);
-                if let Some(subscriber) = &self.subscriber {
-                    request = request.with_subscriber_id(subscriber.as_str());
-                }
-                request.await
-            }
-            None => {
-                let mut request = self.user.delete_subscription(id);
-                if let Some(subscriber) = &self.subscriber {
-                    request = request.with_subscriber_id(subscriber.as_str());
-                }
-                request.await
-            }
+        let reply = if let Some(path) = unwanted.collection().path() {
+            let request = self.user.delete_collection_subscription(path, id);
+            addressed!(request, self).await
+        } else {
+            addressed!(self.user.delete_subscription(id), self).await
         };
         match reply {
             // Also one whose answer was lost: sent again, it is answered 404, and the road knows why.
@@ -191,11 +181,8 @@ impl Subscriptions {
     ///
     /// See [`ErrorKind`].
     pub async fn list(&self) -> Result<Vec<types::Subscription>, Error> {
-        let mut request = self.user.get_subscription_list();
-        if let Some(subscriber) = &self.subscriber {
-            request = request.with_subscriber_id(subscriber.as_str());
-        }
-        Ok(listed(request.await?))
+        let request = self.user.get_subscription_list();
+        Ok(listed(addressed!(request, self).await?))
     }
 
     /// The subscriptions to one collection; of [`Collection::All`] the whole list.
@@ -207,11 +194,8 @@ impl Subscriptions {
         let Some(path) = collection.path() else {
             return self.list().await;
         };
-        let mut request = self.user.get_collection_subscription_list(path);
-        if let Some(subscriber) = &self.subscriber {
-            request = request.with_subscriber_id(subscriber.as_str());
-        }
-        Ok(listed(request.await?))
+        let request = self.user.get_collection_subscription_list(path);
+        Ok(listed(addressed!(request, self).await?))
     }
 
     /// Makes what is there what is wanted, in the fewest calls, and tells what it did: the list, one call for each

@@ -24,6 +24,7 @@ pub(crate) use history::History;
 pub use history::{TokenEvent, TokenEventKind};
 pub(crate) use pkce::Challenge;
 pub use rules::{ConcurrentRefresh, OAuthRules};
+pub(crate) use secret::digits;
 
 /// What an access token grants, and to which application. People and applications are places in the world's lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -372,7 +373,7 @@ impl OAuth {
     /// 64 hexadecimal digits that no other token has.
     fn secret(&mut self, purpose: &str) -> String {
         self.issued += 1;
-        secret::digits(self.seed, purpose, self.issued)
+        digits(self.seed, purpose, self.issued)
     }
 }
 

@@ -80,7 +80,7 @@ impl Reconciliation {
                 continue;
             }
             let result = done.step(step, subscriptions).await;
-            has_ended = result.is_err_and(|kind| ends(kind));
+            has_ended = result.is_err_and(ends);
             was_done.push(result.is_ok());
         }
         done

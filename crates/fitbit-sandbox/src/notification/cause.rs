@@ -40,7 +40,7 @@ impl World {
             return Err(Error::invalid("since: an instant that has come is needed"));
         }
         self.keep(&self.people[place], |records| {
-            records.heard.fall_silent(since)
+            records.heard.fall_silent(since);
         });
         Ok(())
     }

@@ -120,15 +120,14 @@ impl Outbox {
 
     /// The id of the subscriber that a call is about.
     pub(crate) fn named(&self, app: usize, id: Option<&str>) -> Result<String, Unnamed> {
-        let found = match id {
-            Some(id) => self.find(app, id),
-            None => {
-                let subscribers = &self.apps[app].subscribers;
-                let default = subscribers
-                    .iter()
-                    .find(|known| known.subscriber.is_default());
-                default.or(subscribers.first())
-            }
+        let found = if let Some(id) = id {
+            self.find(app, id)
+        } else {
+            let subscribers = &self.apps[app].subscribers;
+            let default = subscribers
+                .iter()
+                .find(|known| known.subscriber.is_default());
+            default.or(subscribers.first())
         };
         found
             .map(|known| known.subscriber.id().to_owned())

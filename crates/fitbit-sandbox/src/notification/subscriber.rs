@@ -1,10 +1,10 @@
 //! The endpoints of an application that are told of news, as its settings have them.
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::target::Target;
 use crate::error::Error;
+use crate::oauth::digits;
 
 /// An endpoint of an application: an id, and the URL where it listens, which is on loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +125,9 @@ pub struct SubscriberState {
 
 /// A code of 64 hexadecimal digits, the same on every run.
 pub(super) fn code(seed: u64, app: &str, subscriber: &str, kind: &str) -> String {
-    let text = format!("{seed} {app} {subscriber} {kind}");
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digits(
+        seed,
+        &format!("verification of {app} {subscriber} {kind}"),
+        0,
+    )
 }

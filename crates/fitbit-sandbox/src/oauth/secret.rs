@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::Grant;
 
 /// 64 hexadecimal digits.
-pub(super) fn digits(seed: u64, purpose: &str, number: u64) -> String {
+pub(crate) fn digits(seed: u64, purpose: &str, number: u64) -> String {
     let digest = Sha256::digest(format!("{seed} {purpose} {number}"));
     let mut digits = String::with_capacity(64);
     for byte in digest {

@@ -26,17 +26,17 @@ pub(super) fn list_of_collection(call: &Call<'_>) -> Result<Answer, Refusal> {
 fn listed(call: &Call<'_>, wanted: impl Fn(&Subscription) -> bool) -> Result<Answer, Refusal> {
     let owner = call.person(call.owner()?);
     let subscriber = subscriber(call)?;
-    let subscribed = {
+    let all = {
         let state = call.world.state();
         state.kept.subscribed.of(call.grant.app, call.viewer())
     };
     match &owner.subscriptions {
-        _ if !subscribed.is_empty() => {}
+        _ if !all.is_empty() => {}
         Subscriptions::EmptyObject => return Ok(Answer::json(json!({}))),
         Subscriptions::EmptyBody => return Ok(Answer::empty()),
         Subscriptions::Listed(_) | Subscriptions::Bare(_) => {}
     }
-    let wanted = subscribed
+    let wanted = all
         .iter()
         .filter(|subscription| subscription.subscriber == subscriber && wanted(subscription));
     let mut bodies: Vec<Value> = wanted

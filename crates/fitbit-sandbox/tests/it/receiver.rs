@@ -100,16 +100,15 @@ async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
                     break heard;
                 }
             }
-            if stream.read_buf(&mut bytes).await.unwrap() == 0 {
-                panic!("half a request: {text}");
-            }
+            let read = stream.read_buf(&mut bytes).await.unwrap();
+            assert!(read > 0, "half a request: {text}");
         };
         let answer = {
             let mut state = state.lock().unwrap();
             let right = format!("GET /hook?verify={} ", state.code);
             let answer = match &heard.head {
-                head if head.starts_with(&right) => Some(204),
-                head if head.starts_with("GET ") => Some(404),
+                line if line.starts_with(&right) => Some(204),
+                line if line.starts_with("GET ") => Some(404),
                 _ if state.answers.is_empty() => Some(204),
                 _ => state.answers.remove(0),
             };
