@@ -36,6 +36,8 @@ impl SharedBudgetStore {
             Database::Sqlite(database) => database.count(key, settings, run).await,
             #[cfg(feature = "postgres")]
             Database::Postgres(database) => database.count(key, settings, run).await,
+            #[cfg(feature = "redis")]
+            Database::Redis(database) => database.count(key, settings, run).await,
         };
         Ok(result?)
     }

@@ -102,6 +102,9 @@ impl From<Fault> for OpenError {
             Fault::ReadOnly => Self::ReadOnly,
             Fault::NoSpace => Self::NoSpace,
             Fault::NotADatabase => Self::NotADatabase,
+            Fault::NotOffered => Self::NotOffered {
+                reason: fault.reason(),
+            },
             other => Self::Failed {
                 reason: other.reason(),
             },

@@ -5,6 +5,10 @@ use fitbit_core::auth::{StoreError, StoreErrorKind};
 use fitbit_core::budget::BudgetStoreError;
 
 /// Why a step failed.
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres", feature = "redis")),
+    allow(dead_code, reason = "not every database fails in every way")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// There is no connection.
@@ -19,6 +23,10 @@ pub(crate) enum Fault {
     ReadOnly,
     /// The disk is full.
     NoSpace,
+    /// It is one node of a cluster, and the key is on another.
+    Cluster,
+    /// This kind of database is not used for that.
+    NotOffered,
     /// The file is no database, or a damaged one.
     NotADatabase,
     /// Tables or columns are missing.
@@ -55,7 +63,15 @@ impl Fault {
             Self::ReadOnly => {
                 "the database is read-only: open it for writing, or go to the primary"
             }
-            Self::NoSpace => "the database has no space left: make room on its disk",
+            Self::NoSpace => {
+                "the database has no space left: make room on its disk or in its memory"
+            }
+            Self::Cluster => {
+                "the server is one node of a cluster: go through the cluster's proxy, or to a server that is none"
+            }
+            Self::NotOffered => {
+                "Redis keeps the counts of budgets and no tokens: keep tokens on PostgreSQL or SQLite"
+            }
             Self::NotADatabase => "the file is no SQLite database, or a damaged one: restore it",
             Self::Schema => {
                 "the tables of the store are missing or not as expected: open the store again to mend them"
@@ -87,6 +103,8 @@ impl Fault {
             | Self::NoSpace
             | Self::NotADatabase
             | Self::Schema
+            | Self::Cluster
+            | Self::NotOffered
             | Self::Randomness => StoreErrorKind::Unusable,
             Self::Unreadable | Self::UnknownKey | Self::Undecryptable | Self::PlainText => {
                 StoreErrorKind::Unreadable

@@ -29,9 +29,12 @@ pub struct StoreOptions {
     driver: Driver,
     clock: Arc<dyn Clock>,
     migrates: bool,
+    #[cfg(feature = "redis")]
+    prefix: String,
 }
 
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "there is one, and not for long")]
 enum Driver {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::sqlite::SqliteConnectOptions),
@@ -39,6 +42,10 @@ enum Driver {
     Postgres(sqlx::postgres::PgConnectOptions),
     #[cfg(feature = "postgres")]
     PostgresPool(sqlx::postgres::PgPool),
+    #[cfg(feature = "redis")]
+    Redis(::redis::Client),
+    #[cfg(feature = "redis")]
+    RedisConnection(::redis::aio::ConnectionManager),
 }
 
 impl StoreOptions {
@@ -61,6 +68,9 @@ impl StoreOptions {
                     feature: "postgres",
                 });
             }
+            #[cfg(feature = "redis")]
+            Kind::Redis => Driver::Redis(crate::redis::client(url)?),
+            #[cfg(not(feature = "redis"))]
             Kind::Redis => return Err(OpenError::NotCompiledIn { feature: "redis" }),
         };
         Ok(Self::with(driver))
@@ -79,8 +89,17 @@ impl StoreOptions {
         Self::with(Driver::PostgresPool(pool))
     }
 
+    /// The Redis or Valkey that this connection of the driver leads to: for settings of its times and TLS. A step takes one
+    /// or two round trips, and fails when one of them fails.
+    #[cfg(feature = "redis")]
+    pub fn redis(connection: ::redis::aio::ConnectionManager) -> Self {
+        Self::with(Driver::RedisConnection(connection))
+    }
+
     fn with(driver: Driver) -> Self {
         Self {
+            #[cfg(feature = "redis")]
+            prefix: crate::redis::PREFIX.to_owned(),
             driver,
             clock: Arc::new(SystemClock),
             migrates: true,
@@ -92,6 +111,17 @@ impl StoreOptions {
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
+    }
+
+    /// What the keys on Redis begin with: `fitbit:budget:` unless set. All processes that share a budget must say the same;
+    /// other databases have tables and no keys.
+    #[cfg(feature = "redis")]
+    #[must_use]
+    pub fn with_key_prefix(self, prefix: impl Into<String>) -> Self {
+        Self {
+            prefix: prefix.into(),
+            ..self
+        }
     }
 
     /// Leaves the tables as they are: a schema that is too old is an error then.
@@ -122,6 +152,14 @@ impl StoreOptions {
             #[cfg(feature = "postgres")]
             Driver::PostgresPool(pool) => {
                 Database::Postgres(crate::postgres::Postgres::open(pool, self.migrates).await?)
+            }
+            #[cfg(feature = "redis")]
+            Driver::Redis(client) => {
+                Database::Redis(crate::redis::Redis::connect(client, self.prefix).await?)
+            }
+            #[cfg(feature = "redis")]
+            Driver::RedisConnection(connection) => {
+                Database::Redis(crate::redis::Redis::open(connection, self.prefix).await?)
             }
         };
         Ok(Store(Arc::new(database)))

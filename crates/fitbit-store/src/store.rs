@@ -17,6 +17,8 @@ pub(crate) enum Database {
     Sqlite(crate::sqlite::Sqlite),
     #[cfg(feature = "postgres")]
     Postgres(crate::postgres::Postgres),
+    #[cfg(feature = "redis")]
+    Redis(crate::redis::Redis),
 }
 
 /// A database that several processes share. Cheap to clone; clones use the same connections.
@@ -65,6 +67,8 @@ impl fmt::Debug for Store {
             Database::Sqlite(_) => "Store(SQLite)",
             #[cfg(feature = "postgres")]
             Database::Postgres(_) => "Store(PostgreSQL)",
+            #[cfg(feature = "redis")]
+            Database::Redis(_) => "Store(Redis)",
         })
     }
 }

@@ -41,15 +41,22 @@ pub struct Resealed {
 }
 
 impl SharedTokenStore {
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "not every kind of database keeps tokens"
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(
+            clippy::unnecessary_wraps,
+            reason = "not every kind of database keeps tokens"
+        )
     )]
     pub(crate) fn new(
         database: Arc<Database>,
         app: &str,
         protection: TokenProtection,
     ) -> Result<Self, OpenError> {
+        #[cfg(feature = "redis")]
+        if matches!(&*database, Database::Redis(_)) {
+            return Err(Fault::NotOffered.into());
+        }
         Ok(Self {
             database,
             app: app.into(),
@@ -114,17 +121,21 @@ impl SharedTokenStore {
             Database::Sqlite(database) => database.step(&self.app, person, run).await,
             #[cfg(feature = "postgres")]
             Database::Postgres(database) => database.step(&self.app, person, run).await,
+            #[cfg(feature = "redis")]
+            Database::Redis(_) => Err(Fault::NotOffered),
         }
     }
 
     async fn stored(&self, person: &UserId) -> Result<Option<StoredToken>, Fault> {
-        let record = match &*self.database {
+        let record: Result<Option<Record>, Fault> = match &*self.database {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(database) => database.load(&self.app, person).await?,
+            Database::Sqlite(database) => database.load(&self.app, person).await,
             #[cfg(feature = "postgres")]
-            Database::Postgres(database) => database.load(&self.app, person).await?,
+            Database::Postgres(database) => database.load(&self.app, person).await,
+            #[cfg(feature = "redis")]
+            Database::Redis(_) => Err(Fault::NotOffered),
         };
-        let Some(record) = record else {
+        let Some(record) = record? else {
             return Ok(None);
         };
         Ok(Some(match record.token {
@@ -145,13 +156,15 @@ impl SharedTokenStore {
         after: Option<&UserId>,
         limit: usize,
     ) -> Result<Vec<UserId>, Fault> {
-        let people = match &*self.database {
+        let people: Result<Vec<String>, Fault> = match &*self.database {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(database) => database.list(&self.app, state, after, limit).await?,
+            Database::Sqlite(database) => database.list(&self.app, state, after, limit).await,
             #[cfg(feature = "postgres")]
-            Database::Postgres(database) => database.list(&self.app, state, after, limit).await?,
+            Database::Postgres(database) => database.list(&self.app, state, after, limit).await,
+            #[cfg(feature = "redis")]
+            Database::Redis(_) => Err(Fault::NotOffered),
         };
-        people
+        people?
             .iter()
             .map(|person| person.parse().map_err(|_| Fault::Unreadable))
             .collect()
@@ -262,12 +275,15 @@ impl TokenStore for SharedTokenStore {
     fn forget<'a>(&'a self, person: &'a UserId) -> BoxFuture<'a, Result<bool, StoreError>> {
         // Without a look at the record: also one that cannot be read any more has to go.
         Box::pin(async move {
-            Ok(match &*self.database {
+            let removed = match &*self.database {
                 #[cfg(feature = "sqlite")]
-                Database::Sqlite(database) => database.remove(&self.app, person).await?,
+                Database::Sqlite(database) => database.remove(&self.app, person).await,
                 #[cfg(feature = "postgres")]
-                Database::Postgres(database) => database.remove(&self.app, person).await?,
-            })
+                Database::Postgres(database) => database.remove(&self.app, person).await,
+                #[cfg(feature = "redis")]
+                Database::Redis(_) => Err(Fault::NotOffered),
+            };
+            Ok(removed?)
         })
     }
 

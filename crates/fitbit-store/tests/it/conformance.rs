@@ -32,19 +32,20 @@ async fn budgets_on_sqlite_conform() {
     budgets::check(open, async |time: Duration| clock.advance(time)).await;
 }
 
+/// A server's clock cannot be moved.
+#[cfg(any(feature = "postgres", feature = "redis"))]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock of a server is not ours"
+)]
+pub(crate) async fn pass(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
 #[cfg(feature = "postgres")]
 mod postgres {
     use super::*;
     use crate::engines::Schema;
-
-    /// The server's clock cannot be moved.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the clock of a server is not ours"
-    )]
-    async fn pass(time: Duration) {
-        tokio::time::sleep(time).await;
-    }
 
     #[tokio::test]
     async fn tokens_on_postgresql_conform() {
@@ -68,4 +69,15 @@ mod postgres {
         };
         budgets::check(open, pass).await;
     }
+}
+
+#[cfg(feature = "redis")]
+#[tokio::test]
+async fn budgets_on_redis_conform() {
+    let keys = crate::engines::Keys::new("conformance").await;
+    let open = async |settings: BudgetSettings| {
+        let store: Arc<dyn BudgetStore> = Arc::new(keys.open().await.budgets(settings).unwrap());
+        store
+    };
+    budgets::check(open, pass).await;
 }

@@ -80,3 +80,39 @@ pub(crate) fn server() -> String {
         "FITBIT_TEST_POSTGRES_URL names no PostgreSQL: run `cargo xtask test`, or `cargo xtask services` beside this",
     )
 }
+
+/// Keys of its own in the test's Redis.
+#[cfg(feature = "redis")]
+pub(crate) struct Keys(String);
+
+#[cfg(feature = "redis")]
+impl Keys {
+    pub(crate) async fn new(name: &str) -> Self {
+        let prefix = format!("test:{name}:");
+        let mut connection = crate::redis::connection(&redis()).await;
+        let old: Vec<String> =
+            crate::redis::ask(&mut connection, &["KEYS", &format!("{prefix}*")]).await;
+        for key in old {
+            let _: i64 = crate::redis::ask(&mut connection, &["DEL", &key]).await;
+        }
+        Self(prefix)
+    }
+
+    pub(crate) fn prefix(&self) -> &str {
+        &self.0
+    }
+
+    /// A view as another process has it, with a connection of its own.
+    pub(crate) async fn open(&self) -> Store {
+        let options = StoreOptions::new(&redis()).unwrap();
+        options.with_key_prefix(&self.0).open().await.unwrap()
+    }
+}
+
+/// The Redis that `cargo xtask test` has started.
+#[cfg(feature = "redis")]
+pub(crate) fn redis() -> String {
+    std::env::var("FITBIT_TEST_REDIS_URL").expect(
+        "FITBIT_TEST_REDIS_URL names no Redis: run `cargo xtask test`, or `cargo xtask services` beside this",
+    )
+}

@@ -7,5 +7,7 @@ mod engines;
 mod opening;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
 mod sqlite;
 mod tokens;
