@@ -11,7 +11,7 @@ mod report;
 use std::fs;
 use std::path::Path;
 
-use fitbit_core::auth::TokenState;
+use fitbit_core::auth::{Authenticator, TokenState};
 use fitbit_core::jiff::tz::TimeZone;
 use fitbit_core::{AccessToken, Budget, Client, ErrorKind, Grant, User, UserId};
 use fitbit_sandbox::Sandbox;
@@ -101,44 +101,56 @@ fn sandbox_user(sandbox: &Sandbox) -> Result<User, Failure> {
 
 /// The person of a store, with the budget that its processes share.
 async fn stored_user(url: &str, arguments: &ExportArguments) -> Result<(User, Budget), Failure> {
-    let (authenticator, budget) =
-        store::connect(url, &arguments.protection, &arguments.base_url).await?;
-    let person = if let Some(person) = &arguments.person {
-        person.clone()
-    } else {
-        let people = authenticator.store().list(TokenState::Active, None, 2);
-        let people = people
-            .await
-            .map_err(|error| Failure::new(error.to_string()))?;
-        match <[UserId; 1]>::try_from(people) {
-            Ok([person]) => person,
-            Err(people) if people.is_empty() => {
-                return Err(Failure::new(
-                    "the store has nobody with a consent for this app",
-                ));
-            }
-            Err(_) => {
-                return Err(Failure::usage(
-                    "the store has several people: say whose data with --person",
-                ));
-            }
-        }
-    };
+    let stored = store::connect(url, &arguments.protection, &arguments.base_url).await?;
     let client = Client::builder()
         .base_url(&arguments.base_url)
-        .budget(budget.clone())
+        .budget(stored.budget.clone())
         .build()?;
-    Ok((client.user(authenticator.credentials(&person)), budget))
+    let user = match (stored.authenticator, &arguments.person) {
+        (Some(authenticator), Some(person)) => client.user(authenticator.credentials(person)),
+        (Some(authenticator), None) => {
+            let person = only_person(&authenticator).await?;
+            client.user(authenticator.credentials(&person))
+        }
+        // A store of budgets alone: the token comes from the environment.
+        (None, Some(person)) => client.user(Grant::new(token()?).with_owner(person.clone())),
+        (None, None) => {
+            return Err(Failure::usage(
+                "this store counts calls by person and keeps no tokens: say whose token it is with --person",
+            ));
+        }
+    };
+    Ok((user, stored.budget))
+}
+
+async fn only_person(authenticator: &Authenticator) -> Result<UserId, Failure> {
+    let people = authenticator
+        .store()
+        .list(TokenState::Active, None, 2)
+        .await;
+    let people = people.map_err(|error| Failure::new(error.to_string()))?;
+    match <[UserId; 1]>::try_from(people) {
+        Ok([person]) => Ok(person),
+        Err(people) if people.is_empty() => Err(Failure::new(
+            "the store has nobody with a consent for this app",
+        )),
+        Err(_) => Err(Failure::usage(
+            "the store has several people: say whose data with --person",
+        )),
+    }
 }
 
 fn real_user(base_url: &str) -> Result<User, Failure> {
+    Ok(Client::builder().base_url(base_url).build()?.user(token()?))
+}
+
+fn token() -> Result<AccessToken, Failure> {
     let token = std::env::var("FITBIT_ACCESS_TOKEN").map_err(|_| {
         Failure::usage(
             "set FITBIT_ACCESS_TOKEN to an access token, or read from the fake Fitbit with --sandbox",
         )
     })?;
-    let token = AccessToken::new(token).map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(Client::builder().base_url(base_url).build()?.user(token))
+    AccessToken::new(token).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// Why a part is missing.

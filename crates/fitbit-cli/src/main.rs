@@ -50,7 +50,7 @@ struct ExportArguments {
     #[arg(long, value_name = "URL", default_value = "https://api.fitbit.com")]
     base_url: String,
     #[arg(
-        help = "Take the person's tokens from this store, and count the calls there: sqlite:PATH, postgres://…; FITBIT_CLIENT_ID and FITBIT_CLIENT_SECRET name the app"
+        help = "Take the person's tokens from this store, and count the calls there: sqlite:PATH or postgres://…, with the app in FITBIT_CLIENT_ID and FITBIT_CLIENT_SECRET; or count them alone: redis://…"
     )]
     #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
     store: Option<String>,

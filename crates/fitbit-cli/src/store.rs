@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use fitbit_core::auth::{App, Authenticator, ClientSecret};
 use fitbit_core::{Budget, BudgetSettings, SystemClock};
-use fitbit_store::{SharedTokenStore, Store, StoreOptions, TokenKey, TokenProtection};
+use fitbit_store::{OpenError, SharedTokenStore, Store, StoreOptions, TokenKey, TokenProtection};
 
 use crate::failure::Failure;
 
@@ -84,26 +84,49 @@ async fn open(url: &str, migrates: bool) -> Result<Store, Failure> {
     opened.map_err(|error| Failure::new(error.to_string()))
 }
 
+/// What an export takes from a store.
+pub(crate) struct Stored {
+    /// None for a kind of store that keeps no tokens.
+    pub(crate) authenticator: Option<Authenticator>,
+    pub(crate) budget: Budget,
+}
+
 /// The tokens and the budget of a store, for the service at this address.
 pub(crate) async fn connect(
     url: &str,
     protection: &ProtectionArguments,
     base_url: &str,
-) -> Result<(Authenticator, Budget), Failure> {
-    let protection = protection.read()?;
+) -> Result<Stored, Failure> {
+    let refused = |error: OpenError| Failure::usage(error.to_string());
+    let keeps_tokens = StoreOptions::new(url).map_err(refused)?.keeps_tokens();
+    let app = if keeps_tokens {
+        Some((app(base_url)?, protection.read()?))
+    } else {
+        None
+    };
+    let store = open(url, true).await?;
+    let authenticator = match app {
+        Some(((id, app), protection)) => {
+            let tokens = store.tokens(&id, protection).map_err(refused)?;
+            Some(Authenticator::new(app, tokens))
+        }
+        None => None,
+    };
+    let budgets = store.budgets(BudgetSettings::fitbit()).map_err(refused)?;
+    Ok(Stored {
+        authenticator,
+        budget: Budget::new(Arc::new(budgets), Arc::new(SystemClock)),
+    })
+}
+
+fn app(base_url: &str) -> Result<(String, App), Failure> {
     let id = variable("FITBIT_CLIENT_ID", "the client id of the app")?;
     let secret = variable("FITBIT_CLIENT_SECRET", "the client secret of the app")?;
-    let wrong = |error: fitbit_core::auth::AuthError| Failure::usage(error.to_string());
     let app = App::server(id.clone(), ClientSecret::new(secret))
         .base_url(base_url)
-        .build()
-        .map_err(wrong)?;
-    let store = open(url, true).await?;
-    let refused = |error: fitbit_store::OpenError| Failure::usage(error.to_string());
-    let tokens = store.tokens(&id, protection).map_err(refused)?;
-    let budgets = store.budgets(BudgetSettings::fitbit()).map_err(refused)?;
-    let budget = Budget::new(Arc::new(budgets), Arc::new(SystemClock));
-    Ok((Authenticator::new(app, tokens), budget))
+        .build();
+    let app = app.map_err(|error| Failure::usage(error.to_string()))?;
+    Ok((id, app))
 }
 
 fn variable(name: &str, what: &str) -> Result<String, Failure> {

@@ -106,6 +106,18 @@ impl StoreOptions {
         }
     }
 
+    /// Whether this kind of store keeps tokens, or budgets alone.
+    pub fn keeps_tokens(&self) -> bool {
+        match self.driver {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(_) => true,
+            #[cfg(feature = "postgres")]
+            Driver::Postgres(_) | Driver::PostgresPool(_) => true,
+            #[cfg(feature = "redis")]
+            Driver::Redis(_) | Driver::RedisConnection(_) => false,
+        }
+    }
+
     /// The clock by which leases and windows end on SQLite, which has none of its own. The clock of this machine unless set;
     /// databases with a server always use the server's.
     #[must_use]
