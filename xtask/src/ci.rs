@@ -7,7 +7,7 @@ use crate::step::{self, Step};
 use crate::{codegen, test};
 
 /// The checks of cargo.
-const STEPS: [Step<'static>; 3] = [
+const STEPS: [Step<'static>; 4] = [
     Step {
         name: "formatting",
         arguments: &["fmt", "--all", "--check"],
@@ -28,6 +28,21 @@ const STEPS: [Step<'static>; 3] = [
         ],
         environment: &[],
         remedy: "run `cargo clippy --workspace --all-targets --all-features`",
+    },
+    Step {
+        name: "webhooks alone",
+        arguments: &[
+            "clippy",
+            "--package",
+            "fitbit-webhooks",
+            "--no-default-features",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        environment: &[],
+        remedy: "put what needs another crate behind a feature of fitbit-webhooks",
     },
     Step {
         name: "docs",

@@ -1,11 +1,12 @@
 //! Tokens and budgets that several processes share.
 //!
-//! The traits are the core's ([`TokenStore`](fitbit_core::auth::TokenStore), [`BudgetStore`](fitbit_core::BudgetStore));
+//! The traits are the core's ([`TokenStore`](fitbit_core::auth::TokenStore), [`BudgetStore`](fitbit_core::BudgetStore),
+//! [`Inbox`](fitbit_core::inbox::Inbox));
 //! here they stand on databases that exist:
 //!
 //! | URL | feature | keeps | for |
 //! |---|---|---|---|
-//! | `sqlite:fitbit.sqlite` | `sqlite` (default) | tokens, budgets | one machine, several processes, one file |
+//! | `sqlite:fitbit.sqlite` | `sqlite` (default) | tokens, budgets, notices | one machine, several processes, one file |
 //! | `postgres://user@host/database` | `postgres` | tokens, budgets | many machines |
 //! | `redis://host` | `redis` | budgets | many machines, high rates |
 //!
@@ -70,6 +71,8 @@ mod budgets;
 mod error;
 mod fault;
 mod location;
+#[cfg(feature = "sqlite")]
+mod notices;
 mod options;
 mod row;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -87,6 +90,8 @@ mod redis;
 
 pub use budgets::SharedBudgetStore;
 pub use error::OpenError;
+#[cfg(feature = "sqlite")]
+pub use notices::SharedInbox;
 pub use options::StoreOptions;
 pub use seal::{TokenKey, TokenKeyError, TokenProtection};
 pub use store::Store;

@@ -1,10 +1,11 @@
 //! SQLite: one file that the processes of one machine share.
 //!
-//! The journal is a write-ahead log, so readers never wait. Tokens are on the disk before a step is done
+//! The journal is a write-ahead log, so readers never wait. Tokens and notices are on the disk before a step is done
 //! (`synchronous = full`); the counts of budgets need not be: after a power cut the server's own count speaks. One
 //! connection a purpose writes, so that tasks of one process queue here, in order, and only processes meet at the file.
 
 mod fault;
+mod notices;
 mod schema;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ const BEGIN: &str = "begin immediate";
 
 pub(crate) struct Sqlite {
     tokens: SqlitePool,
+    notices: SqlitePool,
     counts: SqlitePool,
     reads: SqlitePool,
     clock: Arc<dyn Clock>,
@@ -81,6 +83,7 @@ impl Sqlite {
         let opened = async {
             Ok(Self {
                 tokens: pool(1, SqliteSynchronous::Full).await?,
+                notices: pool(1, SqliteSynchronous::Full).await?,
                 counts: pool(1, SqliteSynchronous::Normal).await?,
                 reads: pool(READERS, SqliteSynchronous::Normal).await?,
                 clock,

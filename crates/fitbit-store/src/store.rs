@@ -7,6 +7,8 @@ use fitbit_core::budget::BudgetSettings;
 
 use crate::budgets::SharedBudgetStore;
 use crate::error::OpenError;
+#[cfg(feature = "sqlite")]
+use crate::notices::SharedInbox;
 use crate::options::StoreOptions;
 use crate::seal::TokenProtection;
 use crate::tokens::SharedTokenStore;
@@ -57,6 +59,18 @@ impl Store {
     /// None so far: every kind of database keeps budgets.
     pub fn budgets(&self, settings: BudgetSettings) -> Result<SharedBudgetStore, OpenError> {
         Ok(SharedBudgetStore::new(Arc::clone(&self.0), settings))
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl Store {
+    /// The notices about the people of one app, which its client id names, with room for so many.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::NotOffered`] when this kind of database keeps no notices.
+    pub fn inbox(&self, app: &str, capacity: usize) -> Result<SharedInbox, OpenError> {
+        SharedInbox::new(Arc::clone(&self.0), app, capacity)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::fault::Fault;
 use crate::schema::{Found, VERSION, plan};
 
 /// Released ones are never changed; the next version is one more.
-const SCRIPTS: [&str; 1] = [include_str!("schema/1.sql")];
+const SCRIPTS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Looks at the file, and makes or mends the tables. A file that is newer or foreign stays as it was.
 pub(super) async fn prepare(

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use fitbit_core::auth::conformance as tokens;
 use fitbit_core::budget::{BudgetSettings, BudgetStore, conformance as budgets};
+use fitbit_core::inbox::conformance as notices;
 
 use crate::engines::{APP, File, clock, protection};
 
@@ -40,6 +41,17 @@ async fn budgets_on_sqlite_conform() {
 )]
 pub(crate) async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
+#[tokio::test]
+async fn notices_on_sqlite_conform() {
+    let (clock, file) = (clock(), File::new());
+    let one = file.open(&clock).await;
+    let other = file.open(&clock).await;
+    notices::check(
+        &one.inbox(APP, notices::CAPACITY).unwrap(),
+        &other.inbox(APP, notices::CAPACITY).unwrap(),
+        async || clock.advance(notices::LEASE),
+    )
+    .await;
 }
 
 #[cfg(feature = "postgres")]

@@ -4,6 +4,7 @@
 
 mod conformance;
 mod engines;
+mod notices;
 mod opening;
 #[cfg(feature = "postgres")]
 mod postgres;
