@@ -41,6 +41,8 @@ async fn budgets_on_sqlite_conform() {
 )]
 pub(crate) async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
+}
+
 #[tokio::test]
 async fn notices_on_sqlite_conform() {
     let (clock, file) = (clock(), File::new());

@@ -86,11 +86,12 @@ impl Consumer {
             (collection, Some(date)) => match self.read(person, collection, date).await {
                 Ok(what) => {
                     self.write(what)?;
-                    if lease.attempt() == 1 {
-                        self.inbox.postpone(lease, AGAIN).await?;
+                    // A notice that came meanwhile makes the day due at once, whatever is said here.
+                    let _ = if lease.attempt() == 1 {
+                        self.inbox.postpone(lease, AGAIN).await?
                     } else {
-                        self.inbox.finish(lease).await?;
-                    }
+                        self.inbox.finish(lease).await?
+                    };
                 }
                 Err(error) => self.failed(lease, &error).await?,
             },
@@ -135,7 +136,7 @@ impl Consumer {
             // Only the person can help. What is to be read then is told again, or read with the first consent.
             ErrorKind::NeedsConsent | ErrorKind::MissingScope => {
                 self.write("gave up")?;
-                self.inbox.finish(lease).await?;
+                let _ = self.inbox.finish(lease).await?;
             }
             ErrorKind::Retired => return Err("the API is switched off".into()),
             _ => {
@@ -143,7 +144,7 @@ impl Consumer {
                 let pause = Duration::from_secs(1 << lease.attempt().min(12));
                 let after = error.retry_after().unwrap_or(pause);
                 self.write("put off")?;
-                self.inbox.postpone(lease, after).await?;
+                let _ = self.inbox.postpone(lease, after).await?;
             }
         }
         Ok(())

@@ -41,7 +41,7 @@ impl Settings {
                 port: port.parse()?,
                 journal: journal.clone(),
             })),
-            _ => Err("usage: service [FITBIT STORE VERIFICATION_CODE PORT JOURNAL]".into()),
+            _ => Err("usage: subscriber [FITBIT STORE VERIFICATION_CODE PORT JOURNAL]".into()),
         }
     }
 

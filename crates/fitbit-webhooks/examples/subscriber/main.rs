@@ -2,7 +2,7 @@
 //! everybody else.
 //!
 //! ```sh
-//! cargo run -p fitbit-webhooks --features axum --example service
+//! cargo run -p fitbit-webhooks --features axum --example subscriber
 //! ```
 //!
 //! Without arguments it shows itself: it starts a fake Fitbit, then itself as a process of its own, lets a person's device
@@ -12,6 +12,7 @@
 mod consumer;
 mod demonstration;
 mod settings;
+mod stage;
 
 use std::error::Error;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ async fn main() -> Result<()> {
 
 async fn serve(settings: Settings) -> Result<()> {
     let store = Store::open(&settings.store).await?;
-    let inbox: Arc<dyn Inbox> = Arc::new(store.inbox(CAPACITY)?);
+    let inbox: Arc<dyn Inbox> = Arc::new(store.inbox(settings::CLIENT_ID, CAPACITY)?);
 
     let keys = SigningKeys::new(&ClientSecret::new(settings::CLIENT_SECRET)?);
     let code = VerificationCode::new(settings.verification_code.clone())?;
