@@ -13,6 +13,7 @@ mod fault;
 use std::time::Duration;
 
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use ::redis::io::tcp::TcpSettings;
 use ::redis::{Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, Script};
 use fitbit_core::budget::{BudgetKey, BudgetSettings, Ledger};
 use fitbit_core::jiff::Timestamp;
@@ -79,6 +80,8 @@ pub(crate) fn client(url: &str) -> Result<Client, OpenError> {
     let connection = parsed.into_connection_info().map_err(|_| {
         invalid("host, number of the database or protocol are not what the driver takes")
     })?;
+    // Small commands, and somebody waits for each.
+    let connection = connection.set_tcp_settings(TcpSettings::default().set_nodelay(true));
     Client::open(connection).map_err(|_| invalid("the driver does not take it"))
 }
 

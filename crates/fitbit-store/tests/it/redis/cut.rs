@@ -174,6 +174,21 @@ async fn what_was_read_long_ago_is_not_written() {
 }
 
 #[tokio::test]
+async fn a_server_that_hangs_is_an_error_and_no_grant() {
+    let server = Server::start(&[]).await;
+    let store = budgets(&Store::open(&server.url()).await.unwrap());
+    assert_eq!(left(&store).await, LIMIT - 1);
+    let mut admin = connection(&server.url()).await;
+    let asked = Instant::now();
+    let () = ask(&mut admin, &["CLIENT", "PAUSE", "7000", "ALL"]).await;
+    let error = typed(take(&store).await);
+    assert!(error.contains("in time"), "{error}");
+    assert!(asked.elapsed() < Duration::from_secs(11));
+    pass(Duration::from_secs(7).saturating_sub(asked.elapsed())).await;
+    assert_eq!(left(&store).await, LIMIT - 2);
+}
+
+#[tokio::test]
 async fn a_server_that_restarts_is_an_error_until_it_is_back() {
     let mut server = Server::start(&[]).await;
     let store = budgets(&Store::open(&server.url()).await.unwrap());
