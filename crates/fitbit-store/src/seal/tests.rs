@@ -1,3 +1,5 @@
+//! Tokens sealed and opened: what is no longer what was written does not open.
+
 use super::*;
 use fitbit_core::AccessToken;
 use fitbit_core::auth::RefreshToken;
