@@ -67,6 +67,9 @@
     )
 )]
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "redis")))]
+compile_error!("fitbit-store without an engine: switch on `sqlite`, `postgres` or `redis`");
+
 mod budgets;
 mod error;
 mod fault;

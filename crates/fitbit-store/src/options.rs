@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "sqlite")]
 use fitbit_core::{Clock, SystemClock};
 
 use crate::error::OpenError;
@@ -27,6 +28,7 @@ use crate::store::{Database, Store};
 #[derive(Clone)]
 pub struct StoreOptions {
     driver: Driver,
+    #[cfg(feature = "sqlite")]
     clock: Arc<dyn Clock>,
     migrates: bool,
     #[cfg(feature = "redis")]
@@ -101,6 +103,7 @@ impl StoreOptions {
             #[cfg(feature = "redis")]
             prefix: crate::redis::PREFIX.to_owned(),
             driver,
+            #[cfg(feature = "sqlite")]
             clock: Arc::new(SystemClock),
             migrates: true,
         }
@@ -120,6 +123,7 @@ impl StoreOptions {
 
     /// The clock by which leases and windows end on SQLite, which has none of its own. The clock of this machine unless set;
     /// databases with a server always use the server's.
+    #[cfg(feature = "sqlite")]
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
