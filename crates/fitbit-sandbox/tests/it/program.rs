@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
 use crate::http::raw;
-use crate::receiver::Receiver;
+use crate::receiver::{Receiver, until};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fitbit-sandbox"));
@@ -134,9 +134,7 @@ async fn it_notifies_a_subscriber_by_itself() {
     )
     .await;
     raw(control, &request("POST", "/people/SBX2M7/sync")).await;
-    while receiver.posts().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(|| !receiver.posts().is_empty()).await;
     assert_eq!(receiver.notices()[0][0], "activities");
     child.kill().await.unwrap();
 

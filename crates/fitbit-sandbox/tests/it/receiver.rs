@@ -1,6 +1,7 @@
 //! A subscriber of a few lines over a bare socket, which answers as it is told and remembers what it heard.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -78,6 +79,17 @@ impl Receiver {
             })
             .collect()
     }
+}
+
+/// Goes on once this is so, which is a matter of moments on loopback.
+pub(crate) async fn until(is_so: impl Fn() -> bool) {
+    let turns = async {
+        while !is_so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(30), turns).await;
+    assert!(in_time.is_ok(), "it never was so");
 }
 
 async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
