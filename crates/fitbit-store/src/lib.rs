@@ -7,7 +7,7 @@
 //! | URL | feature | keeps | for |
 //! |---|---|---|---|
 //! | `sqlite:fitbit.sqlite` | `sqlite` (default) | tokens, budgets, notices | one machine, several processes, one file |
-//! | `postgres://user@host/database` | `postgres` | tokens, budgets | many machines |
+//! | `postgres://user@host/database` | `postgres` | tokens, budgets, notices | many machines |
 //! | `redis://host` | `redis` | budgets | many machines, high rates |
 //!
 //! ```
@@ -74,7 +74,7 @@ mod budgets;
 mod error;
 mod fault;
 mod location;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod notices;
 mod options;
 mod row;
@@ -93,7 +93,7 @@ mod redis;
 
 pub use budgets::SharedBudgetStore;
 pub use error::OpenError;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use notices::SharedInbox;
 pub use options::StoreOptions;
 pub use seal::{TokenKey, TokenKeyError, TokenProtection};

@@ -1,5 +1,7 @@
 //! The inbox in a database: notices that were accepted outlive the process that accepted them.
 
+pub(crate) mod row;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,8 +10,6 @@ use fitbit_core::inbox::{AcceptError, Accepted, Ended, Inbox, Lease, Notice, Pen
 use fitbit_core::{BoxFuture, UserId};
 
 use crate::error::OpenError;
-use crate::fault::Fault;
-use crate::sqlite::Sqlite;
 use crate::store::Database;
 
 /// Keeps the notices about one app's people for all processes that share the database.
@@ -26,38 +26,39 @@ impl SharedInbox {
         app: &str,
         capacity: usize,
     ) -> Result<Self, OpenError> {
-        let inbox = Self {
+        #[cfg(feature = "redis")]
+        if let Database::Redis(_) = &*database {
+            return Err(OpenError::NotOffered {
+                reason: "Redis keeps budgets alone: open a second store, on SQLite or PostgreSQL, for notices",
+            });
+        }
+        Ok(Self {
             database,
             app: app.into(),
             capacity,
-        };
-        match inbox.sqlite() {
-            Ok(_) => Ok(inbox),
-            Err(_) => Err(OpenError::NotOffered {
-                reason: "notices are kept on SQLite only: open a second store, at a sqlite: URL, for them",
-            }),
-        }
+        })
     }
+}
 
-    /// The one engine that keeps notices.
-    #[allow(
-        unreachable_patterns,
-        clippy::match_wildcard_for_single_variants,
-        reason = "which engines there are depends on features"
-    )]
-    fn sqlite(&self) -> Result<&Sqlite, Fault> {
-        match &*self.database {
-            Database::Sqlite(sqlite) => Ok(sqlite),
-            _ => Err(Fault::Schema),
+/// The same step on whichever engine it is.
+macro_rules! on_engine {
+    ($inbox:expr, $database:ident => $step:expr) => {
+        match &*$inbox.database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite($database) => $step.await,
+            #[cfg(feature = "postgres")]
+            Database::Postgres($database) => $step.await,
+            #[cfg(feature = "redis")]
+            Database::Redis(_) => Err(crate::fault::Fault::NotOffered),
         }
-    }
+    };
 }
 
 impl Inbox for SharedInbox {
     fn accept<'a>(&'a self, notices: &'a [Notice]) -> BoxFuture<'a, Result<Accepted, AcceptError>> {
         Box::pin(async move {
-            let sqlite = self.sqlite().map_err(StoreError::from)?;
-            let accepted = sqlite.accept(&self.app, notices, self.capacity).await;
+            let accepted =
+                on_engine!(self, database => database.accept(&self.app, notices, self.capacity));
             accepted.map_err(StoreError::from)?.ok_or(AcceptError::Full)
         })
     }
@@ -67,11 +68,15 @@ impl Inbox for SharedInbox {
         up_to: usize,
         lasts: Duration,
     ) -> BoxFuture<'_, Result<Vec<Lease>, StoreError>> {
-        Box::pin(async move { Ok(self.sqlite()?.lease(&self.app, up_to, lasts).await?) })
+        Box::pin(async move {
+            Ok(on_engine!(self, database => database.lease(&self.app, up_to, lasts))?)
+        })
     }
 
     fn finish<'a>(&'a self, lease: &'a Lease) -> BoxFuture<'a, Result<Ended, StoreError>> {
-        Box::pin(async move { Ok(self.sqlite()?.end(&self.app, lease, None).await?) })
+        Box::pin(
+            async move { Ok(on_engine!(self, database => database.end(&self.app, lease, None))?) },
+        )
     }
 
     fn postpone<'a>(
@@ -79,15 +84,19 @@ impl Inbox for SharedInbox {
         lease: &'a Lease,
         after: Duration,
     ) -> BoxFuture<'a, Result<Ended, StoreError>> {
-        Box::pin(async move { Ok(self.sqlite()?.end(&self.app, lease, Some(after)).await?) })
+        Box::pin(async move {
+            Ok(on_engine!(self, database => database.end(&self.app, lease, Some(after)))?)
+        })
     }
 
     fn forget<'a>(&'a self, person: &'a UserId) -> BoxFuture<'a, Result<usize, StoreError>> {
-        Box::pin(async move { Ok(self.sqlite()?.forget(&self.app, person).await?) })
+        Box::pin(
+            async move { Ok(on_engine!(self, database => database.forget(&self.app, person))?) },
+        )
     }
 
     fn pending(&self) -> BoxFuture<'_, Result<Pending, StoreError>> {
-        Box::pin(async move { Ok(self.sqlite()?.pending(&self.app).await?) })
+        Box::pin(async move { Ok(on_engine!(self, database => database.pending(&self.app))?) })
     }
 }
 

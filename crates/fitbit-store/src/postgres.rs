@@ -5,6 +5,7 @@
 //! (`clock_timestamp()`), read under the lock.
 
 mod fault;
+mod notices;
 mod schema;
 
 use std::sync::atomic::{AtomicI64, Ordering};

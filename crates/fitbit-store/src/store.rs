@@ -7,7 +7,7 @@ use fitbit_core::budget::BudgetSettings;
 
 use crate::budgets::SharedBudgetStore;
 use crate::error::OpenError;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::notices::SharedInbox;
 use crate::options::StoreOptions;
 use crate::seal::TokenProtection;
@@ -62,7 +62,7 @@ impl Store {
     }
 }
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl Store {
     /// The notices about the people of one app, which its client id names, with room for so many.
     ///

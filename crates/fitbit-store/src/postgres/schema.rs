@@ -7,7 +7,7 @@ use crate::error::OpenError;
 use crate::schema::{Found, VERSION, plan};
 
 /// Released ones are never changed; the next version is one more.
-const SCRIPTS: [&str; 1] = [include_str!("schema/1.sql")];
+const SCRIPTS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Looks at the tables, and makes or mends them. What is newer or foreign stays as it was.
 pub(super) async fn prepare(pool: &PgPool, migrates: bool) -> Result<(), OpenError> {
@@ -42,7 +42,8 @@ async fn look(connection: &mut PgConnection) -> sqlx::Result<Found> {
         "select coalesce(bool_or(relname = 'fitbit_schema'), false),
          coalesce(bool_or(relname <> 'fitbit_schema'), false)
          from pg_catalog.pg_class
-         where relname in ('fitbit_schema', 'fitbit_tokens', 'fitbit_budgets') and pg_table_is_visible(oid)",
+         where relname in ('fitbit_schema', 'fitbit_tokens', 'fitbit_budgets', 'fitbit_notices',
+         'fitbit_fences') and pg_table_is_visible(oid)",
     )
     .fetch_one(&mut *connection)
     .await?;

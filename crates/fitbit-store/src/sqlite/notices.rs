@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use fitbit_core::UserId;
 use fitbit_core::inbox::{Accepted, Ended, Lease, Notice, Pending};
-use fitbit_core::jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Sqlite, fault, in_transaction};
 use crate::fault::Fault;
+use crate::notices::row::{later, limit, read};
 
 impl Sqlite {
     /// Keeps all or none of them; `None` when there is no room.
@@ -184,21 +184,4 @@ impl Sqlite {
     fn now(&self) -> i64 {
         self.clock.now().as_millisecond()
     }
-}
-
-fn read(text: &str, fence: i64, attempt: i64) -> Result<Lease, Fault> {
-    let notice: Notice = text.parse().map_err(|_| Fault::Unreadable)?;
-    let fence = u64::try_from(fence).map_err(|_| Fault::Unreadable)?;
-    let attempt = u32::try_from(attempt).unwrap_or(u32::MAX);
-    Ok(Lease::new(notice, fence, attempt))
-}
-
-/// The largest time there is stands for every later one.
-fn later(now: i64, by: Duration) -> i64 {
-    let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-    now.saturating_add(by).min(Timestamp::MAX.as_millisecond())
-}
-
-fn limit(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

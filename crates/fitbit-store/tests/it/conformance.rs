@@ -74,6 +74,18 @@ mod postgres {
     }
 
     #[tokio::test]
+    async fn notices_on_postgresql_conform() {
+        let schema = Schema::new("notices_conform").await;
+        let (one, other) = (schema.open().await, schema.open().await);
+        notices::check(
+            &one.inbox(APP, notices::CAPACITY).unwrap(),
+            &other.inbox(APP, notices::CAPACITY).unwrap(),
+            async || pass(notices::LEASE).await,
+        )
+        .await;
+    }
+
+    #[tokio::test]
     async fn budgets_on_postgresql_conform() {
         let schema = Schema::new("budgets_conform").await;
         let open = async |settings: BudgetSettings| {

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fitbit_core::auth::Authenticator;
-use fitbit_core::inbox::{Collection, Inbox, Lease};
+use fitbit_core::inbox::{Collection, Inbox, Lease, StoreErrorKind};
 use fitbit_core::jiff::civil::Date;
 use fitbit_core::{
     Budget, Client, Clock as _, Error, ErrorKind, Patience, Priority, SystemClock, UserId,
 };
 use fitbit_store::Store;
+use futures_util::future::join_all;
 
 use crate::Result;
 use crate::settings::{self, AGAIN, LEASE, Settings};
@@ -22,6 +23,13 @@ const AT_ONCE: usize = 8;
 
 /// How long nobody looks into an inbox that was empty.
 const REST: Duration = Duration::from_millis(200);
+
+/// Whether anything can be read after this.
+enum Next {
+    More,
+    /// The API is switched off, for everybody and for good.
+    Nothing,
+}
 
 pub(crate) struct Consumer {
     inbox: Arc<dyn Inbox>,
@@ -54,20 +62,28 @@ impl Consumer {
     /// Until the API is switched off or the inbox does not work.
     pub(crate) async fn run(&self) -> Result<()> {
         loop {
-            let leases = self.inbox.lease(AT_ONCE, LEASE).await?;
+            let leases = match self.inbox.lease(AT_ONCE, LEASE).await {
+                // It may come back.
+                Err(error) if error.kind() == StoreErrorKind::Unavailable => Vec::new(),
+                leases => leases?,
+            };
             if leases.is_empty() {
                 SystemClock.sleep(REST).await;
             }
-            for done in
-                futures_util::future::join_all(leases.iter().map(|lease| self.work(lease))).await
-            {
-                done?;
+            let work = leases.iter().map(|lease| self.work(lease));
+            for done in join_all(work).await {
+                match done {
+                    Ok(Next::More) => {}
+                    Ok(Next::Nothing) => return Err("the API is switched off".into()),
+                    // The store failed. The notice is lent again when the lease is over.
+                    Err(error) => eprintln!("put aside: {error}"),
+                }
             }
         }
     }
 
     /// Everything here may happen twice: a process that ends before `finish` has its notices lent to the next one.
-    async fn work(&self, lease: &Lease) -> Result<()> {
+    async fn work(&self, lease: &Lease) -> Result<Next> {
         let notice = lease.notice();
         let person = notice.person();
         match (notice.collection(), notice.date()) {
@@ -93,10 +109,10 @@ impl Consumer {
                         self.inbox.finish(lease).await?
                     };
                 }
-                Err(error) => self.failed(lease, &error).await?,
+                Err(error) => return self.failed(lease, &error).await,
             },
         }
-        Ok(())
+        Ok(Next::More)
     }
 
     async fn read(
@@ -131,14 +147,14 @@ impl Consumer {
         }
     }
 
-    async fn failed(&self, lease: &Lease, error: &Error) -> Result<()> {
+    async fn failed(&self, lease: &Lease, error: &Error) -> Result<Next> {
         match error.kind() {
             // Only the person can help. What is to be read then is told again, or read with the first consent.
             ErrorKind::NeedsConsent | ErrorKind::MissingScope => {
                 self.write("gave up")?;
                 let _ = self.inbox.finish(lease).await?;
             }
-            ErrorKind::Retired => return Err("the API is switched off".into()),
+            ErrorKind::Retired => return Ok(Next::Nothing),
             _ => {
                 // Without a time in the error, each time twice as long: 1 s, 2 s, … at most about an hour.
                 let pause = Duration::from_secs(1 << lease.attempt().min(12));
@@ -147,7 +163,7 @@ impl Consumer {
                 let _ = self.inbox.postpone(lease, after).await?;
             }
         }
-        Ok(())
+        Ok(Next::More)
     }
 
     /// A line without a name and without a value: a journal is no place for health data.
