@@ -21,6 +21,10 @@ pub struct SharedInbox {
 }
 
 impl SharedInbox {
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(clippy::unnecessary_wraps, reason = "only Redis keeps none")
+    )]
     pub(crate) fn new(
         database: Arc<Database>,
         app: &str,
