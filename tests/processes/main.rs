@@ -12,6 +12,7 @@ mod judge;
 mod rotations;
 mod scene;
 mod service;
+mod spending;
 mod table;
 
 use tokio::sync::{Mutex, MutexGuard};

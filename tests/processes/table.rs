@@ -3,6 +3,7 @@
 use fitbit_core::jiff::SignedDuration;
 
 use crate::judge::{Stage, Verdict};
+use crate::spending::{Size, Spent};
 
 /// A run of rotations.
 pub(crate) fn of_rotations(title: &str, took: SignedDuration, verdict: &Verdict) {
@@ -25,4 +26,29 @@ pub(crate) fn of_rotations(title: &str, took: SignedDuration, verdict: &Verdict)
     for (kind, count) in &verdict.failures {
         println!("  calls failed, {kind:<22}{count:>6}");
     }
+}
+
+/// A run of spending.
+pub(crate) fn of_spending(engine: &str, size: Size, spent: &Spent) {
+    println!(
+        "\n{engine}, {} processes with {} calls at once each, {} calls in {:?}",
+        size.processes, size.lanes, size.limit, size.window
+    );
+    println!("  window  calls   429  first after  last after  processes  fewest  most");
+    for (place, window) in spent.windows.iter().enumerate() {
+        let (first, last) = window.calls;
+        let shares = &window.shares;
+        println!(
+            "  {place:>6} {:>6} {:>5} {:>9} ms {:>8} ms {:>10} {:>7} {:>5}",
+            window.answered,
+            window.refused,
+            first.as_millis(),
+            last.as_millis(),
+            shares.len(),
+            shares.values().min().unwrap_or(&0),
+            shares.values().max().unwrap_or(&0),
+        );
+    }
+    let shares: Vec<String> = spent.shares.values().map(usize::to_string).collect();
+    println!("  share of each process: {}", shares.join(" "));
 }
