@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
+mod careless;
 mod engines;
 mod fleet;
 mod judge;

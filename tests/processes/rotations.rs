@@ -167,7 +167,7 @@ async fn run(engine: Engine, replays: bool, size: Size) -> Verdict {
 
 /// Tokens that live so shortly that they are always due, and a token endpoint that takes its time before a request has
 /// taken effect and after: a process spends most of its time in the marked window.
-fn rules(builder: Builder, replays: bool) -> Builder {
+pub(crate) fn rules(builder: Builder, replays: bool) -> Builder {
     let rules = OAuthRules::default().with_access_lifetime(Duration::from_secs(100));
     let before = Effect::Latency { millis: 60 };
     let after = Effect::SlowBody {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use fitbit_core::auth::{AuthError, AuthErrorKind, Authenticator, StoredToken};
 use fitbit_core::{Client, Error, UserId};
@@ -87,14 +86,21 @@ impl Scene {
 
     /// How it stands with everybody: one more process asks for each one's token and makes a call with it.
     pub(crate) async fn roll_call(&self) -> BTreeMap<String, Held> {
+        let (authenticator, _) = refresh::authenticator(&self.orders(0)).await;
+        self.roll_call_by(authenticator).await
+    }
+
+    /// The same by this one.
+    pub(crate) async fn roll_call_by(
+        &self,
+        authenticator: Authenticator,
+    ) -> BTreeMap<String, Held> {
         let orders = self.orders(0);
-        let (authenticator, _) = refresh::authenticator(&orders).await;
-        let authenticator = Arc::new(authenticator);
         let client = refresh::client(&orders.service, user_agent(0), orders.pace);
         let mut calls = JoinSet::new();
         for person in &self.service.people {
             let person: UserId = person.parse().unwrap();
-            let (authenticator, client) = (Arc::clone(&authenticator), client.clone());
+            let (authenticator, client) = (authenticator.clone(), client.clone());
             calls.spawn(async move {
                 let held = held(&authenticator, &client, &person).await;
                 (person.as_str().to_owned(), held)

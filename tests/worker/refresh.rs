@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use fitbit_core::auth::{App, Authenticator, ClientSecret, Credentials};
+use fitbit_core::auth::{App, Authenticator, ClientSecret, Credentials, TokenStore};
 use fitbit_core::{Client, Clock, Error, HttpSettings, SystemClock, User, UserId};
 use fitbit_store::{StoreOptions, TokenKey, TokenProtection};
 use tokio::sync::watch;
@@ -38,37 +38,53 @@ impl std::fmt::Debug for Refreshes {
     }
 }
 
-/// The authenticator of a process, over a store that records.
+/// The authenticator of a process, over the store of its orders, which records.
 ///
 /// # Panics
 ///
 /// Where the store cannot be opened.
 pub async fn authenticator(orders: &Orders) -> (Authenticator, Arc<Record>) {
     let Work::Refresh {
-        app: (id, secret),
+        app: (app, _),
         key,
-        record,
         machine_is_wrong,
         ..
     } = &orders.work
     else {
         panic!("orders of another work");
     };
-    let store_clock = if *machine_is_wrong {
+    let clock = if *machine_is_wrong {
         orders.pace
     } else {
         orders.pace.put_right()
     };
     let store = StoreOptions::new(&orders.store)
         .expect("the URL of a store")
-        .with_clock(Arc::new(store_clock))
+        .with_clock(Arc::new(clock))
         .open()
         .await
         .expect("the store opens");
     let key: TokenKey = key.parse().expect("a key");
     let tokens = store
-        .tokens(id, TokenProtection::encrypted(key))
+        .tokens(app, TokenProtection::encrypted(key))
         .expect("it keeps tokens");
+    recorded(orders, tokens)
+}
+
+/// The authenticator of a process, over this store, which records.
+///
+/// # Panics
+///
+/// Where the orders are of another work.
+pub fn recorded(orders: &Orders, store: impl TokenStore) -> (Authenticator, Arc<Record>) {
+    let Work::Refresh {
+        app: (id, secret),
+        record,
+        ..
+    } = &orders.work
+    else {
+        panic!("orders of another work");
+    };
     let record = Arc::new(Record::create(record, orders.pace));
     let app = App::server(id, ClientSecret::new(secret))
         .base_url(&orders.service)
@@ -77,7 +93,7 @@ pub async fn authenticator(orders: &Orders) -> (Authenticator, Arc<Record>) {
         .clock(Arc::new(orders.pace))
         .build()
         .expect("an app");
-    let recorded = Recorded::new(tokens, Arc::clone(&record));
+    let recorded = Recorded::new(store, Arc::clone(&record));
     (Authenticator::new(app, recorded), record)
 }
 
