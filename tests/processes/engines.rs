@@ -10,6 +10,8 @@ use tempfile::TempDir;
 pub(crate) enum Engine {
     Sqlite,
     Postgres,
+    /// For budgets alone.
+    Redis,
 }
 
 /// A database for one scenario.
@@ -25,6 +27,8 @@ impl Engine {
         let url = match self {
             Self::Sqlite => format!("sqlite:{}/fitbit.sqlite", folder.path().display()),
             Self::Postgres => schema(scenario, pace).await,
+            // Nobody uses a key twice: every service has tokens of its own.
+            Self::Redis => server("FITBIT_TEST_REDIS_URL"),
         };
         Database {
             url,
@@ -36,9 +40,7 @@ impl Engine {
 /// A schema of its own. To let the server's time pass faster for it, the schema has a clock of its own, which stands before
 /// the system's in the search path.
 async fn schema(name: &str, pace: Pace) -> String {
-    let server = std::env::var("FITBIT_TEST_POSTGRES_URL").expect(
-        "FITBIT_TEST_POSTGRES_URL names no PostgreSQL: run `cargo xtask test`, or `cargo xtask services` beside this",
-    );
+    let server = server("FITBIT_TEST_POSTGRES_URL");
     let (from, times) = (pace.from(), pace.times());
     let mut connection = PgConnection::connect(&server).await.unwrap();
     let create = format!(
@@ -54,4 +56,10 @@ async fn schema(name: &str, pace: Pace) -> String {
     url.query_pairs_mut()
         .append_pair("options[search_path]", &format!("{name},pg_catalog"));
     url.into()
+}
+
+/// The server that this variable names.
+fn server(variable: &str) -> String {
+    let missing = "names no server: run `cargo xtask test`, or `cargo xtask services` beside this";
+    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} {missing}"))
 }
