@@ -164,7 +164,10 @@ impl TokenStore for Careless {
 /// A scene of three people whose tokens such a store keeps.
 async fn scene(flaw: Flaw) -> (Scene, Careless) {
     let pace = Pace::new(10);
-    let service = Service::start(3, pace, |builder| rules(builder, true)).await;
+    let service = Service::start(3, pace, |builder| {
+        rules(builder, Duration::from_secs(150), true)
+    })
+    .await;
     let scene = Scene::new("careless", Engine::Sqlite, service).await;
     let store = Careless {
         records: Arc::default(),
@@ -180,11 +183,11 @@ async fn scene(flaw: Flaw) -> (Scene, Careless) {
 
 /// As a process of this number has it.
 fn process(scene: &Scene, store: &Careless, instance: u32) -> Authenticator {
-    refresh::recorded(&scene.orders(instance), store.clone()).0
+    refresh::recorded(&scene.plain_orders(instance), store.clone()).0
 }
 
 async fn call(scene: &Scene, authenticator: &Authenticator, instance: u32, person: &str) {
-    let orders = scene.orders(instance);
+    let orders = scene.plain_orders(instance);
     let client = refresh::client(&orders.service, user_agent(instance), orders.pace);
     let user = client.user(authenticator.credentials(&person.parse().unwrap()));
     // What becomes of it is for the judge to say.

@@ -11,6 +11,8 @@ use fitbit_core::auth::{Loss, timing};
 use fitbit_sandbox::{TokenEvent, TokenEventKind};
 use fitbit_tests::record::{End, Entry};
 
+use crate::cuts::Cuts;
+
 /// What is to be judged.
 pub(crate) struct Case {
     /// What the service saw, by person.
@@ -54,6 +56,10 @@ pub(crate) struct Verdict {
     pub(crate) lost: usize,
     /// Calls that failed, by kind.
     pub(crate) failures: BTreeMap<String, usize>,
+    /// Calls of those who were not killed, by how wrong their clock was.
+    pub(crate) calls: BTreeMap<i64, u64>,
+    /// Connections to the database that were cut, where some were.
+    pub(crate) cuts: Option<Cuts>,
 }
 
 /// How far a refresh was when its process was killed.
@@ -120,6 +126,60 @@ pub(crate) fn judge(case: &Case) -> Verdict {
     let lost = |held: &&Held| matches!(held, Held::Lost(_));
     verdict.lost = case.held.values().filter(lost).count();
     verdict
+}
+
+/// All that the witnesses say about a person, for whoever looks into an objection.
+pub(crate) fn dossier(case: &Case, person: &str) -> String {
+    let mut lines = Vec::new();
+    for event in &case.history[person] {
+        let client = event.client.as_deref().unwrap_or("nobody");
+        let (at, kind, token) = (event.at.as_millisecond(), event.kind, event.generation);
+        lines.push((at, format!("{client} sent token {token}: {kind:?}")));
+    }
+    for (holder, entries) in &case.records {
+        let mut last = 0;
+        for entry in entries {
+            match entry {
+                Entry::Leased {
+                    person: of,
+                    fence,
+                    spends,
+                    found_mark,
+                    asked_at,
+                    lent_at,
+                } if of == person => {
+                    last = *lent_at;
+                    let token = &spends[..8];
+                    lines.push((
+                        last,
+                        format!(
+                            "{holder} has lease {fence} on {token}, asked for {} ms ago, mark found: {found_mark}",
+                            lent_at - asked_at
+                        ),
+                    ));
+                }
+                Entry::Ended {
+                    person: of,
+                    fence,
+                    end,
+                } if of == person => {
+                    lines.push((
+                        last,
+                        format!("{holder} ended lease {fence}: {end:?}, after this"),
+                    ));
+                }
+                _ => {}
+            }
+        }
+        if case.killed.contains(holder) && last > 0 {
+            lines.push((last, format!("{holder} was killed some time after this")));
+        }
+    }
+    lines.sort_by_key(|(at, _)| *at);
+    let first = lines.first().map_or(0, |(at, _)| *at);
+    lines.iter().fold(String::new(), |text, (at, line)| {
+        format!("{text}\n    {:>8} ms  {line}", at - first)
+    })
 }
 
 /// Everybody's leases in the order of their numbers.

@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod careless;
+mod clocks;
+mod cuts;
 mod engines;
 mod fleet;
 mod judge;

@@ -5,32 +5,64 @@ use std::time::Duration;
 use fitbit_core::{Clock as _, SystemClock};
 use fitbit_sandbox::{Builder, Effect, Fault, OAuthRules};
 use fitbit_tests::draw::Draw;
+use fitbit_tests::orders::Orders;
 use fitbit_tests::pace::Pace;
 
+use crate::cuts::Proxy;
 use crate::engines::Engine;
 use crate::fleet::Fleet;
-use crate::judge::{Case, Stage, Verdict, judge};
+use crate::judge::{Case, Stage, Verdict, dossier, judge};
 use crate::scene::{SEED, Scene};
 use crate::service::Service;
 use crate::{alone, is_full, table};
 
-/// How big a run is.
-#[derive(Debug, Clone, Copy)]
-struct Size {
-    processes: usize,
-    people: usize,
+/// A run: who does what, for how long, and what goes wrong meanwhile.
+#[derive(Clone, Copy)]
+pub(crate) struct Trial {
+    /// What is tried, in a word.
+    pub(crate) name: &'static str,
+    pub(crate) engine: Engine,
+    /// Whether the service repeats its answer to an identical refresh.
+    pub(crate) replays: bool,
+    pub(crate) processes: usize,
+    pub(crate) people: usize,
     /// The fewest rotations.
-    rotations: usize,
-    kills: usize,
+    pub(crate) rotations: usize,
+    pub(crate) kills: usize,
     /// The middle of the time between two kills, by the machine's clock.
-    between_kills: Duration,
+    pub(crate) between_kills: Duration,
     /// How many times as fast as the machine's the clock of everything runs.
-    times: u32,
+    pub(crate) times: u32,
+    /// How long access tokens live.
+    pub(crate) lifetime: Duration,
+    /// By how many seconds the clock of the process of this number is wrong.
+    pub(crate) wrong_by: fn(u32) -> i64,
+    /// Whether a wrong clock is that of the whole machine: then a store without a clock of its own is wrong too.
+    pub(crate) machine_is_wrong: bool,
+    /// Whether connections to the database are cut.
+    pub(crate) cuts: bool,
 }
 
-impl Size {
-    fn now() -> Self {
-        let times = 10;
+impl Trial {
+    /// Where nothing goes wrong but kills.
+    pub(crate) fn new(name: &'static str, engine: Engine) -> Self {
+        let small = Self {
+            name,
+            engine,
+            replays: true,
+            processes: 6,
+            people: 40,
+            rotations: 150,
+            kills: 10,
+            between_kills: Duration::from_millis(400),
+            // What does not run faster weighs more: at this pace a request to the token endpoint has three seconds.
+            times: 5,
+            // Always due, and longer than an answer is repeated.
+            lifetime: Duration::from_secs(150),
+            wrong_by: |_| 0,
+            machine_is_wrong: false,
+            cuts: false,
+        };
         if is_full() {
             Self {
                 processes: 16,
@@ -38,65 +70,129 @@ impl Size {
                 rotations: 2_000,
                 kills: 100,
                 between_kills: Duration::from_millis(500),
-                times,
+                ..small
             }
         } else {
-            Self {
-                processes: 6,
-                people: 40,
-                rotations: 150,
-                kills: 10,
-                between_kills: Duration::from_millis(400),
-                times,
-            }
+            small
         }
     }
 
-    /// By the machine's clock, in which the lease of a process that was killed lasts long.
-    fn in_real_time() -> Self {
+    /// With a service that takes a refresh token once and never again.
+    fn without_replays(self) -> Self {
         Self {
+            replays: false,
+            ..self
+        }
+    }
+
+    /// By the machine's clock, by which the lease of a process that was killed lasts long.
+    fn in_real_time(self) -> Self {
+        Self {
+            times: 1,
             kills: 30,
             between_kills: Duration::from_secs(2),
-            times: 1,
-            ..Self::now()
+            ..self
+        }
+    }
+
+    pub(crate) async fn run(self) -> Verdict {
+        let _alone = alone().await;
+        let pace = Pace::new(self.times);
+        let service = Service::start(self.people, pace, |builder| {
+            rules(builder, self.lifetime, self.replays)
+        })
+        .await;
+        let scene = Scene::new(self.name, self.engine, service).await;
+        let proxy = if self.cuts {
+            Some(Proxy::start(scene.store()).await)
+        } else {
+            None
+        };
+
+        let began = SystemClock.now();
+        let orders = |instance| {
+            let store = proxy.as_ref().map_or(scene.store(), Proxy::url);
+            let pace = pace.wrong_by((self.wrong_by)(instance));
+            scene.orders(instance, store, pace, self.machine_is_wrong)
+        };
+        let mut fleet = Fleet::start(self.processes, orders).await;
+        if let Some(proxy) = &proxy {
+            proxy.begin();
+        }
+        self.kill(&mut fleet).await;
+        while scene.service.rotations() < self.rotations {
+            SystemClock.sleep(Duration::from_millis(200)).await;
+        }
+        let (reports, killed) = fleet.end().await;
+        let held = scene.roll_call().await;
+        let took = SystemClock.now().duration_since(began);
+        let case = Case {
+            history: scene.service.history(),
+            records: scene.records(),
+            killed,
+            held,
+            replays: self.replays,
+            one_clock: !self.machine_is_wrong,
+        };
+        let mut verdict = judge(&case);
+        verdict.cuts = proxy.as_ref().map(Proxy::cuts);
+        for (instance, report) in reports {
+            if report.calls == 0 && report.failures.is_empty() {
+                continue;
+            }
+            let wrong_by = (self.wrong_by)(instance);
+            let calls = verdict.calls.entry(wrong_by).or_default();
+            *calls += report.calls;
+        }
+        table::of_rotations(&self, took, &verdict);
+        for objection in &verdict.objections {
+            let person = objection.split(':').next().unwrap_or_default();
+            println!("  {objection}{}", dossier(&case, person));
+        }
+        verdict
+    }
+
+    async fn kill<F: Fn(u32) -> Orders>(self, fleet: &mut Fleet<F>) {
+        let mut draw = Draw::new(SEED, 0);
+        let longest = 2 * u64::try_from(self.between_kills.as_millis()).unwrap();
+        for _ in 0..self.kills {
+            let pause = Duration::from_millis(draw.below(longest));
+            SystemClock.sleep(pause).await;
+            let place = draw.below(fleet.len() as u64);
+            fleet.kill(usize::try_from(place).unwrap()).await;
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_processes_lose_nobody_on_sqlite() {
-    let _alone = alone().await;
-    let verdict = run(Engine::Sqlite, true, Size::now()).await;
-    verdict.assert_nobody_lost();
+    let trial = Trial::new("killed", Engine::Sqlite);
+    trial.run().await.assert_nobody_lost();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_processes_lose_nobody_on_postgresql() {
-    let _alone = alone().await;
-    let verdict = run(Engine::Postgres, true, Size::now()).await;
-    verdict.assert_nobody_lost();
+    let trial = Trial::new("killed", Engine::Postgres);
+    trial.run().await.assert_nobody_lost();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "leases of dead processes take their real time: `cargo xtask evidence processes`"]
 async fn killed_processes_lose_nobody_on_postgresql_in_real_time() {
-    let _alone = alone().await;
-    let verdict = run(Engine::Postgres, true, Size::in_real_time()).await;
-    verdict.assert_nobody_lost();
+    let trial = Trial::new("killed_in_real_time", Engine::Postgres).in_real_time();
+    trial.run().await.assert_nobody_lost();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_repeated_answers_a_kill_loses_whom_it_hit_and_the_store_says_so_on_sqlite() {
-    let _alone = alone().await;
-    let verdict = run(Engine::Sqlite, false, Size::now()).await;
-    verdict.assert_only_hit_ones_lost();
+    let trial = Trial::new("killed_without_repeats", Engine::Sqlite).without_replays();
+    trial.run().await.assert_only_hit_ones_lost();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_repeated_answers_a_kill_loses_whom_it_hit_and_the_store_says_so_on_postgresql() {
-    let _alone = alone().await;
-    let verdict = run(Engine::Postgres, false, Size::now()).await;
-    verdict.assert_only_hit_ones_lost();
+    let trial = Trial::new("killed_without_repeats", Engine::Postgres).without_replays();
+    trial.run().await.assert_only_hit_ones_lost();
 }
 
 impl Verdict {
@@ -115,60 +211,10 @@ impl Verdict {
     }
 }
 
-/// A run with a service that repeats its answers or not.
-async fn run(engine: Engine, replays: bool, size: Size) -> Verdict {
-    let pace = Pace::new(size.times);
-    let service = Service::start(size.people, pace, |builder| rules(builder, replays)).await;
-    let name = if replays {
-        "rotations_repeated"
-    } else {
-        "rotations_once"
-    };
-    let scene = Scene::new(name, engine, service).await;
-
-    let began = SystemClock.now();
-    let mut fleet = Fleet::start(size.processes, |instance| scene.orders(instance)).await;
-    let mut draw = Draw::new(SEED, 0);
-    let longest = 2 * u64::try_from(size.between_kills.as_millis()).unwrap();
-    for _ in 0..size.kills {
-        let pause = Duration::from_millis(draw.below(longest));
-        SystemClock.sleep(pause).await;
-        let place = draw.below(fleet.len() as u64);
-        fleet.kill(usize::try_from(place).unwrap()).await;
-    }
-    while scene.service.rotations() < size.rotations {
-        SystemClock.sleep(Duration::from_millis(200)).await;
-    }
-    let (_, killed) = fleet.end().await;
-    let held = scene.roll_call().await;
-    let took = SystemClock.now().duration_since(began);
-    let verdict = judge(&Case {
-        history: scene.service.history(),
-        records: scene.records(),
-        killed,
-        held,
-        replays,
-        one_clock: true,
-    });
-    let title = format!(
-        "{engine:?}, {} processes, {} people, {} times real time, the service {}",
-        size.processes,
-        size.people,
-        size.times,
-        if replays {
-            "repeats its answers"
-        } else {
-            "repeats nothing"
-        },
-    );
-    table::of_rotations(&title, took, &verdict);
-    verdict
-}
-
-/// Tokens that live so shortly that they are always due, and a token endpoint that takes its time before a request has
-/// taken effect and after: a process spends most of its time in the marked window.
-pub(crate) fn rules(builder: Builder, replays: bool) -> Builder {
-    let rules = OAuthRules::default().with_access_lifetime(Duration::from_secs(100));
+/// Tokens that live so long, and a token endpoint that takes its time before a request has taken effect and after: a process
+/// spends most of its time in the marked window.
+pub(crate) fn rules(builder: Builder, lifetime: Duration, replays: bool) -> Builder {
+    let rules = OAuthRules::default().with_access_lifetime(lifetime);
     let before = Effect::Latency { millis: 60 };
     let after = Effect::SlowBody {
         bytes: 400,

@@ -7,6 +7,7 @@ use fitbit_core::auth::{AuthError, AuthErrorKind, Authenticator, StoredToken};
 use fitbit_core::{Client, Error, UserId};
 use fitbit_sandbox::App;
 use fitbit_tests::orders::{Orders, Work, kind, user_agent};
+use fitbit_tests::pace::Pace;
 use fitbit_tests::{record, refresh};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
@@ -39,13 +40,24 @@ impl Scene {
         scene
     }
 
-    /// What the worker of this number is to do.
-    pub(crate) fn orders(&self, instance: u32) -> Orders {
+    /// The URL of the store.
+    pub(crate) fn store(&self) -> &str {
+        &self.database.url
+    }
+
+    /// What the worker of this number is to do, with its way to the store and its clock.
+    pub(crate) fn orders(
+        &self,
+        instance: u32,
+        store: &str,
+        pace: Pace,
+        machine_is_wrong: bool,
+    ) -> Orders {
         Orders {
             instance,
             service: self.service.sandbox.url().to_owned(),
-            store: self.database.url.clone(),
-            pace: self.service.pace,
+            store: store.to_owned(),
+            pace,
             lanes: 2,
             seed: SEED,
             work: Work::Refresh {
@@ -53,9 +65,14 @@ impl Scene {
                 key: KEY.to_owned(),
                 people: self.service.people.clone(),
                 record: self.record(instance),
-                machine_is_wrong: false,
+                machine_is_wrong,
             },
         }
+    }
+
+    /// The same where nothing is wrong.
+    pub(crate) fn plain_orders(&self, instance: u32) -> Orders {
+        self.orders(instance, self.store(), self.service.pace, false)
     }
 
     fn record(&self, instance: u32) -> PathBuf {
@@ -76,7 +93,7 @@ impl Scene {
 
     /// Gives the store everybody's tokens.
     async fn fill(&self) {
-        let orders = self.orders(u32::MAX);
+        let orders = self.plain_orders(u32::MAX);
         let (authenticator, _) = refresh::authenticator(&orders).await;
         for person in &self.service.people {
             let taken = authenticator.import(&self.service.consent(person)).await;
@@ -86,7 +103,7 @@ impl Scene {
 
     /// How it stands with everybody: one more process asks for each one's token and makes a call with it.
     pub(crate) async fn roll_call(&self) -> BTreeMap<String, Held> {
-        let (authenticator, _) = refresh::authenticator(&self.orders(0)).await;
+        let (authenticator, _) = refresh::authenticator(&self.plain_orders(0)).await;
         self.roll_call_by(authenticator).await
     }
 
@@ -95,7 +112,7 @@ impl Scene {
         &self,
         authenticator: Authenticator,
     ) -> BTreeMap<String, Held> {
-        let orders = self.orders(0);
+        let orders = self.plain_orders(0);
         let client = refresh::client(&orders.service, user_agent(0), orders.pace);
         let mut calls = JoinSet::new();
         for person in &self.service.people {

@@ -3,12 +3,26 @@
 use fitbit_core::jiff::SignedDuration;
 
 use crate::judge::{Stage, Verdict};
+use crate::rotations::Trial;
 use crate::spending::{Size, Spent};
 
 /// A run of rotations.
-pub(crate) fn of_rotations(title: &str, took: SignedDuration, verdict: &Verdict) {
+pub(crate) fn of_rotations(trial: &Trial, took: SignedDuration, verdict: &Verdict) {
     let kills = |stage| verdict.kills.get(&stage).copied().unwrap_or(0);
-    println!("\n{title}: {:.1} s", took.as_secs_f64());
+    println!(
+        "\n{} on {:?}: {} processes, {} people, {} times real time, the service {}: {:.1} s",
+        trial.name,
+        trial.engine,
+        trial.processes,
+        trial.people,
+        trial.times,
+        if trial.replays {
+            "repeats its answers"
+        } else {
+            "repeats nothing"
+        },
+        took.as_secs_f64()
+    );
     for (what, count) in [
         ("rotations", verdict.rotations),
         ("leases", verdict.leases),
@@ -22,6 +36,21 @@ pub(crate) fn of_rotations(title: &str, took: SignedDuration, verdict: &Verdict)
         ("objections", verdict.objections.len()),
     ] {
         println!("  {what:<36}{count:>6}");
+    }
+    if let Some(cuts) = verdict.cuts {
+        println!(
+            "  {:<36}{:>6}",
+            "requests to the database cut", cuts.of_requests
+        );
+        println!(
+            "  {:<36}{:>6}",
+            "answers of the database cut", cuts.of_answers
+        );
+    }
+    if verdict.calls.len() > 1 {
+        for (wrong_by, calls) in &verdict.calls {
+            println!("  calls by a clock wrong by {wrong_by:>6} s {calls:>6}");
+        }
     }
     for (kind, count) in &verdict.failures {
         println!("  calls failed, {kind:<22}{count:>6}");
