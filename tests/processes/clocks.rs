@@ -20,7 +20,7 @@ fn wrong_by(instance: u32) -> i64 {
 fn trial(name: &'static str, engine: Engine) -> Trial {
     let trial = Trial::new(name, engine);
     Trial {
-        rotations: 2 * trial.rotations,
+        rotations: trial.rotations * 5 / 3,
         kills: 0,
         times: 10,
         // They also end while processes have them.
