@@ -1,9 +1,10 @@
-//! `cargo xtask evidence`: the long checks, by other people's tools, that do not gate a merge. Each gets what it needs
-//! into a folder below `target/` and stops what it started.
+//! `cargo xtask evidence`: the long checks that do not gate a merge, most of them by other people's tools. Each gets what
+//! it needs into a folder below `target/` and stops what it started.
 
 mod browser;
 mod clients;
 mod generated;
+mod processes;
 mod sandbox;
 mod speed;
 
@@ -19,7 +20,7 @@ use sandbox::Sandbox;
 /// A name, what it does, and how.
 type Evidence = (&'static str, &'static str, fn(&Path) -> Result<(), Failure>);
 
-const ALL: [Evidence; 7] = [
+const ALL: [Evidence; 8] = [
     (
         "validators",
         "the bundle by openapi-spec-validator and Redocly's linter",
@@ -55,6 +56,11 @@ const ALL: [Evidence; 7] = [
         "speed",
         "requests a second and start-up of the sandbox, by wrk",
         speed::measure,
+    ),
+    (
+        "processes",
+        "many processes that share tokens and a budget, and are killed at it, on every engine; some ten minutes",
+        processes::run,
     ),
 ];
 
