@@ -17,12 +17,6 @@ impl Draw {
         self.next() % bound
     }
 
-    /// One of these, which must be some.
-    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        let place = self.below(all.len() as u64);
-        &all[usize::try_from(place).expect("a place in a slice")]
-    }
-
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -13,22 +13,22 @@ async fn main() {
     let mut line = String::new();
     told.read_line(&mut line).await.expect("orders come");
     let orders: Orders = serde_json::from_str(&line).expect("orders are JSON");
-    let mut begun = String::new();
-    let begin = async {
+    let mut word = String::new();
+    let start = async {
         tell("ready");
-        let _ = told.read_line(&mut begun).await;
+        let _ = told.read_line(&mut word).await;
     };
     let (end, ends) = tokio::sync::watch::channel(());
     let report: Report = match &orders.work {
         Work::Refresh { .. } => {
             let refreshes = refresh::Refreshes::open(&orders).await;
-            begin.await;
+            start.await;
             end_with(told, end);
             refreshes.run(ends).await
         }
         Work::Spend { .. } => {
             let spends = spend::Spends::open(&orders).await;
-            begin.await;
+            start.await;
             end_with(told, end);
             spends.run(ends).await
         }
