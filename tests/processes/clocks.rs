@@ -20,7 +20,8 @@ fn wrong_by(instance: u32) -> i64 {
 fn trial(name: &'static str, engine: Engine) -> Trial {
     let trial = Trial::new(name, engine);
     Trial {
-        rotations: trial.rotations * 5 / 3,
+        people: trial.people / 2,
+        rotations: trial.rotations * 5 / 6,
         kills: 0,
         times: 10,
         // They also end while processes have them.
