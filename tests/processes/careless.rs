@@ -95,7 +95,7 @@ impl TokenStore for Careless {
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         Box::pin(async move {
             let refresh = issued.refresh().hash();
-            Ok(self.step(issued.owner(), |record, _| match self.flaw {
+            Ok(self.step(issued.owner(), |record, now| match self.flaw {
                 Flaw::SwapsUnchecked => {
                     record.token = StoredToken::Active(issued.clone());
                     record.refresh = refresh;
@@ -106,7 +106,7 @@ impl TokenStore for Careless {
                     record.marked_at = None;
                     Swap::Swapped
                 }
-                _ => record.complete(lease, issued.clone(), refresh),
+                _ => record.complete(now, lease, issued.clone(), refresh),
             }))
         })
     }

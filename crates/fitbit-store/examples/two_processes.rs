@@ -75,7 +75,7 @@ fn tokens(store: &Store) -> Result<SharedTokenStore> {
 /// example. The margin is because headers tell the end of a window in whole seconds.
 fn settings() -> Result<BudgetSettings> {
     let settings = BudgetSettings::new(30, Duration::from_secs(5))?;
-    Ok(settings.with_margin(Duration::from_secs(1))?)
+    Ok(settings.with_margin(Duration::from_millis(1_250))?)
 }
 
 async fn show(url: &str) -> Result<()> {

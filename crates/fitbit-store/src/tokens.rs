@@ -201,8 +201,8 @@ impl TokenStore for SharedTokenStore {
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         Box::pin(async move {
             let sealed = self.protection.seal(&self.app, issued)?;
-            let swap = self.step(issued.owner(), |record, _| match record {
-                Some(record) => record.complete(lease, sealed, issued.refresh().hash()),
+            let swap = self.step(issued.owner(), |record, now| match record {
+                Some(record) => record.complete(now, lease, sealed, issued.refresh().hash()),
                 None => Swap::Superseded,
             });
             Ok(swap.await?)

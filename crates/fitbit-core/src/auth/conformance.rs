@@ -30,6 +30,7 @@ pub async fn check(one: &dyn TokenStore, other: &dyn TokenStore, lease_over: imp
     a_lease_is_for_the_token_that_is_there(one, other).await;
     a_lease_ends_by_itself_and_leaves_its_mark(one, other, &lease_over).await;
     a_late_holder_saves_if_nobody_came_and_overwrites_nobody(one, other, &lease_over).await;
+    an_answer_is_saved_when_whoever_came_later_is_gone(one, other, &lease_over).await;
     a_mark_goes_only_when_it_is_said(one, other).await;
     giving_up_needs_the_latest_lease(one, other, &lease_over).await;
     an_answer_in_hand_undoes_giving_up(one, other, &lease_over).await;
@@ -229,6 +230,32 @@ async fn a_late_holder_saves_if_nobody_came_and_overwrites_nobody(
         Swap::Superseded
     );
     assert_has(one, &token(&owner, 2)).await;
+}
+
+async fn an_answer_is_saved_when_whoever_came_later_is_gone(
+    one: &dyn TokenStore,
+    other: &dyn TokenStore,
+    lease_over: &impl AsyncFn(),
+) {
+    let (owner, old) = active(one, "GIVENBACK").await;
+    let late = lease(one, &old).await;
+    lease_over().await;
+    let later = lease(other, &old).await;
+    other
+        .abandon(&owner, &later, Mark::Stays)
+        .await
+        .expect("the store works");
+    let new = token(&owner, 1);
+    assert_eq!(complete(one, &late, &new).await, Swap::Swapped);
+    assert_has(other, &new).await;
+
+    let late = lease(one, &new).await;
+    lease_over().await;
+    let _dead = lease(other, &new).await;
+    lease_over().await;
+    let newer = token(&owner, 2);
+    assert_eq!(complete(one, &late, &newer).await, Swap::Swapped);
+    assert_has(other, &newer).await;
 }
 
 async fn a_mark_goes_only_when_it_is_said(one: &dyn TokenStore, other: &dyn TokenStore) {

@@ -56,9 +56,9 @@ pub trait TokenStore: Send + Sync + 'static {
 
     /// Puts the tokens that a refresh yielded in place of those that it spent, and ends lease and mark.
     ///
-    /// It is swapped if the record still is about the token that the lease spends, and either the lease is the latest
-    /// one, even if its time is over, or the consent was given up meanwhile ([`StoredToken::NeedsConsent`]): the one who
-    /// gave it up could not know this answer. The record is active then.
+    /// It is swapped if the record still is about the token that the lease spends, and either nobody else's lease is in
+    /// force (this one may be over, and a later one given back or over as well), or the consent was given up meanwhile
+    /// ([`StoredToken::NeedsConsent`]): the one who gave it up could not know this answer. The record is active then.
     fn complete<'a>(
         &'a self,
         lease: &'a Lease,

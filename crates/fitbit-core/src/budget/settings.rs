@@ -66,7 +66,8 @@ impl BudgetSettings {
     }
 
     /// How far the server's idea of the end of a window may be from ours: clocks that differ, headers in whole seconds.
-    /// A new window opens this much after the end of the old one.
+    /// A new window opens this much after the end of the old one. Where headers tell whole seconds it should be more than
+    /// one second and the time of a call; less makes no call too many, but may leave most of a window unused.
     ///
     /// # Errors
     ///

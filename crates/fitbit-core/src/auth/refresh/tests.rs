@@ -245,7 +245,11 @@ impl World {
             Step::Save => {
                 let (lease, issued) = (process.lease.unwrap(), process.issued.unwrap());
                 let about = lease.spends() == hash(record.token);
-                if about && (record.fence == lease.fence() || record.given_up.is_some()) {
+                if about
+                    && (record.fence == lease.fence()
+                        || !record.leased
+                        || record.given_up.is_some())
+                {
                     *record = Record {
                         token: issued,
                         given_up: None,

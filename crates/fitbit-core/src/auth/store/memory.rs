@@ -111,8 +111,8 @@ impl TokenStore for MemoryTokenStore {
     ) -> BoxFuture<'a, Result<Swap, StoreError>> {
         Box::pin(async move {
             let refresh = issued.refresh().hash();
-            let swap = self.step(issued.owner(), |record, _| {
-                record.complete(lease, issued.clone(), refresh)
+            let swap = self.step(issued.owner(), |record, now| {
+                record.complete(now, lease, issued.clone(), refresh)
             });
             Ok(swap.unwrap_or(Swap::Superseded))
         })

@@ -55,11 +55,14 @@ impl<T> TokenRecord<T> {
         if self.token.state() != TokenState::Active || self.refresh != spends {
             return Begun::Moved;
         }
-        if self.leased_until.is_some_and(|until| now < until) {
+        let ends = now.checked_add(lasts).unwrap_or(Timestamp::MAX);
+        if self.is_leased(now) {
+            // A lease of somebody whose clock was ahead, or from before this one was set back, must not last until then.
+            self.leased_until = self.leased_until.min(Some(ends));
             return Begun::Busy;
         }
         self.fence += 1;
-        self.leased_until = Some(now.checked_add(lasts).unwrap_or(Timestamp::MAX));
+        self.leased_until = Some(ends);
         let lease = Lease::new(self.fence, spends);
         let Some(marked_at) = self.marked_at else {
             self.marked_at = Some(now);
@@ -71,13 +74,20 @@ impl<T> TokenRecord<T> {
 
     /// The step of [`TokenStore::complete`](super::TokenStore::complete), with the tokens that were issued and the hash of
     /// their refresh token. Without a record the answer is [`Swap::Superseded`].
-    pub fn complete(&mut self, lease: &Lease, issued: T, refresh: TokenHash) -> Swap {
+    pub fn complete(
+        &mut self,
+        now: Timestamp,
+        lease: &Lease,
+        issued: T,
+        refresh: TokenHash,
+    ) -> Swap {
         let may = match self.token {
-            StoredToken::Active(_) => self.belongs_to(lease),
-            StoredToken::NeedsConsent(_) => self.refresh == lease.spends(),
+            // Whoever has it meanwhile may be about to send. Who gave it back, or is gone, has saved nothing.
+            StoredToken::Active(_) => self.fence == lease.fence() || !self.is_leased(now),
+            StoredToken::NeedsConsent(_) => true,
             StoredToken::Revoked => false,
         };
-        if !may {
+        if !may || self.refresh != lease.spends() {
             return Swap::Superseded;
         }
         self.refresh = refresh;
@@ -118,6 +128,10 @@ impl<T> TokenRecord<T> {
         self.become_token(StoredToken::Revoked);
     }
 
+    fn is_leased(&self, now: Timestamp) -> bool {
+        self.leased_until.is_some_and(|until| now < until)
+    }
+
     /// The lease is the latest one, and the record is about what it spends.
     fn belongs_to(&self, lease: &Lease) -> bool {
         self.fence == lease.fence() && self.refresh == lease.spends()
@@ -128,5 +142,33 @@ impl<T> TokenRecord<T> {
         self.token = token;
         self.leased_until = None;
         self.marked_at = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LASTS: Duration = Duration::from_secs(45);
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::constant(1_770_000_000, 0) + jiff::SignedDuration::from_secs(second)
+    }
+
+    #[test]
+    fn a_lease_by_a_clock_that_was_ahead_ends_as_soon_as_any_other() {
+        let spends = TokenHash::from_bytes([7; 32]);
+        let mut record = TokenRecord::new((), spends);
+        assert!(matches!(
+            record.begin(at(3_600), spends, LASTS),
+            Begun::Leased(_)
+        ));
+        assert_eq!(record.begin(at(0), spends, LASTS), Begun::Busy);
+        assert_eq!(record.begin(at(44), spends, LASTS), Begun::Busy);
+        let begun = record.begin(at(45), spends, LASTS);
+        assert!(
+            matches!(begun, Begun::Leased(lease) if lease.mark_found().is_some()),
+            "{begun:?}"
+        );
     }
 }
