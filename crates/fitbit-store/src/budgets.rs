@@ -67,22 +67,6 @@ impl BudgetStore for SharedBudgetStore {
         }))
     }
 
-    fn settle_and_take(
-        &self,
-        key: BudgetKey,
-        settlements: Vec<Settlement>,
-        priority: Priority,
-        up_to: u32,
-    ) -> BoxFuture<'_, Result<Verdict, BudgetStoreError>> {
-        Box::pin(self.step(key, move |ledger, now| {
-            for settlement in &settlements {
-                // Whoever might be woken by it asks right here.
-                let _ = ledger.settle(now, &self.settings, settlement);
-            }
-            ledger.take(now, &self.settings, priority, up_to)
-        }))
-    }
-
     fn close(&self, key: BudgetKey, wait: Duration) -> BoxFuture<'_, Result<(), BudgetStoreError>> {
         Box::pin(self.step(key, move |ledger, now| {
             ledger.close(now, &self.settings, wait);

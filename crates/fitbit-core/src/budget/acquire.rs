@@ -177,13 +177,10 @@ impl Budget {
             return Ok(Answer::Spare(spare));
         }
         let dues = lanes.take_dues(key, clock.now());
-        let up_to = self.chunk.get();
-        let verdict = if dues.is_empty() {
-            store.take(key, priority, up_to).await?
-        } else {
-            store.settle_and_take(key, dues, priority, up_to).await?
-        };
-        match verdict {
+        if !dues.is_empty() {
+            store.settle(key, dues).await?;
+        }
+        match store.take(key, priority, self.chunk.get()).await? {
             Verdict::Later(wait) => Ok(Answer::Later(wait.max(Duration::from_millis(1)))),
             Verdict::Granted(grant) => {
                 let now = clock.now();

@@ -39,7 +39,6 @@ pub async fn check(
     keys_are_counted_apart(&*one, &*other).await;
     at_once_no_more_is_granted_than_there_is(&*one, &*other).await;
     a_call_that_was_not_sent_is_free_for_everybody(&*one, &*other).await;
-    what_is_booked_on_the_way_is_free_for_the_same_question(&*one, &*other).await;
     a_call_without_an_answer_stays_counted(&*one, &*other).await;
     a_reserve_is_kept_over_all_views(&*one, &*other).await;
     what_the_server_says_is_left_holds_for_everybody(&*one, &*other).await;
@@ -140,21 +139,6 @@ async fn a_call_that_was_not_sent_is_free_for_everybody(
     let unsent = vec![Settlement::new(grant.window, Outcome::Unsent); 3];
     assert_eq!(other.settle(key, unsent).await, Ok(true));
     assert_eq!(granted(one, key, LIMIT).await.calls, 3);
-}
-
-async fn what_is_booked_on_the_way_is_free_for_the_same_question(
-    one: &dyn BudgetStore,
-    other: &dyn BudgetStore,
-) {
-    let key = key("on the way");
-    let grant = granted(one, key, LIMIT).await;
-    let unsent = vec![Settlement::new(grant.window, Outcome::Unsent); 2];
-    let both = other.settle_and_take(key, unsent, Priority::Interactive, LIMIT);
-    match both.await.expect("the store works") {
-        Verdict::Granted(grant) => assert_eq!((grant.calls, grant.left), (2, 0)),
-        Verdict::Later(wait) => panic!("no call for {wait:?}"),
-    }
-    wait(one, key).await;
 }
 
 async fn a_call_without_an_answer_stays_counted(one: &dyn BudgetStore, other: &dyn BudgetStore) {

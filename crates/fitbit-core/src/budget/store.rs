@@ -48,21 +48,6 @@ pub trait BudgetStore: Send + Sync + 'static {
         settlements: Vec<Settlement>,
     ) -> BoxFuture<'_, Result<bool, BudgetStoreError>>;
 
-    /// Books what became of earlier calls and asks for more: [`settle`](Self::settle), then [`take`](Self::take). A store
-    /// to which every step is a journey does both in one.
-    fn settle_and_take(
-        &self,
-        key: BudgetKey,
-        settlements: Vec<Settlement>,
-        priority: Priority,
-        up_to: u32,
-    ) -> BoxFuture<'_, Result<Verdict, BudgetStoreError>> {
-        Box::pin(async move {
-            self.settle(key, settlements).await?;
-            self.take(key, priority, up_to).await
-        })
-    }
-
     /// Closes the window for everybody for this long from now on, plus the margin: [`Ledger::close`].
     fn close(&self, key: BudgetKey, wait: Duration) -> BoxFuture<'_, Result<(), BudgetStoreError>>;
 
