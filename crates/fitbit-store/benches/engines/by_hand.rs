@@ -1,6 +1,8 @@
 //! The rival: the counter that services write by hand, a single statement on the same engine. It knows no window's end, no
 //! headers, no reserve and no call that was never sent; what it costs is what the engine itself costs.
 
+use fitbit_store::redis_rs::aio::ConnectionManager;
+use fitbit_store::redis_rs::{Client, pipe};
 use fitbit_store::sqlx::postgres::PgPool;
 use fitbit_store::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous,
@@ -17,6 +19,7 @@ const COUNT: &str = "insert into by_hand (person, calls) values ($1, 1)
 pub(crate) enum Counter {
     Sqlite(SqlitePool),
     Postgres(PgPool),
+    Redis(ConnectionManager),
 }
 
 impl Counter {
@@ -28,6 +31,7 @@ impl Counter {
             Self::Postgres(pool) => {
                 pool.execute(TABLE).await?;
             }
+            Self::Redis(_) => {}
         }
         Ok(())
     }
@@ -40,22 +44,28 @@ impl Counter {
                 .synchronous(SqliteSynchronous::Normal);
             return Ok(Self::Sqlite(SqlitePool::connect_with(options).await?));
         }
+        if url.starts_with("redis:") {
+            let client = Client::open(url)?;
+            return Ok(Self::Redis(client.get_connection_manager().await?));
+        }
         Ok(Self::Postgres(PgPool::connect(url).await?))
     }
 
     pub(crate) async fn count(&self, person: &str) -> Result<()> {
         let calls: i64 = match self {
             Self::Sqlite(pool) => {
-                sqlx::query_scalar(COUNT)
-                    .bind(person)
-                    .fetch_one(pool)
-                    .await?
+                let query = sqlx::query_scalar(COUNT).bind(person);
+                query.fetch_one(pool).await?
             }
             Self::Postgres(pool) => {
-                sqlx::query_scalar(COUNT)
-                    .bind(person)
-                    .fetch_one(pool)
-                    .await?
+                let query = sqlx::query_scalar(COUNT).bind(person);
+                query.fetch_one(pool).await?
+            }
+            Self::Redis(connection) => {
+                let mut pipeline = pipe();
+                let counted = pipeline.incr(person, 1).expire(person, 3_600).ignore();
+                let (calls,): (i64,) = counted.query_async(&mut connection.clone()).await?;
+                calls
             }
         };
         std::hint::black_box(calls);
