@@ -83,6 +83,8 @@ mod schema;
 mod seal;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod statements;
 mod store;
 mod tokens;
 

@@ -22,6 +22,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Postgres as Driv
 use crate::error::OpenError;
 use crate::fault::Fault;
 use crate::row::{self, Columns, Record};
+use crate::statements;
 
 /// How long a step may take as a whole, waiting for a connection and a lock included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -106,13 +107,10 @@ impl Postgres {
 
     pub(crate) async fn load(&self, app: &str, person: &UserId) -> Result<Option<Record>, Fault> {
         let row: Option<Columns> = in_time(
-            sqlx::query_as(
-                "select state, key, tokens, refresh, fence, leased_until, marked_at from fitbit_tokens
-                 where app = $1 and person = $2",
-            )
-            .bind(app)
-            .bind(person.as_str())
-            .fetch_optional(&self.pool),
+            sqlx::query_as(statements::READ)
+                .bind(app)
+                .bind(person.as_str())
+                .fetch_optional(&self.pool),
         )
         .await?;
         row.map(row::read).transpose()
@@ -165,16 +163,13 @@ impl Postgres {
     ) -> Result<Vec<String>, Fault> {
         let [one, other] = row::states(state);
         in_time(
-            sqlx::query_scalar(
-                "select person from fitbit_tokens where app = $1 and state in ($2, $3) and person > $4
-                 order by person limit $5",
-            )
-            .bind(app)
-            .bind(one)
-            .bind(other)
-            .bind(after.map_or("", UserId::as_str))
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool),
+            sqlx::query_scalar(statements::LIST)
+                .bind(app)
+                .bind(one)
+                .bind(other)
+                .bind(after.map_or("", UserId::as_str))
+                .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+                .fetch_all(&self.pool),
         )
         .await
     }
@@ -209,15 +204,12 @@ impl Postgres {
             let decided = decide();
             if let Ok((true, ledger, _)) = &decided {
                 let kept = i64::try_from(row::kept(settings).as_millis()).unwrap_or(i64::MAX);
-                sqlx::query(
-                    "insert into fitbit_budgets (key, ledger, kept_until) values ($1, $2, $3)
-                     on conflict (key) do update set ledger = excluded.ledger, kept_until = excluded.kept_until",
-                )
-                .bind(&key[..])
-                .bind(ledger)
-                .bind(now.saturating_add(kept))
-                .execute(&mut *transaction)
-                .await?;
+                sqlx::query(statements::COUNT)
+                    .bind(&key[..])
+                    .bind(ledger)
+                    .bind(now.saturating_add(kept))
+                    .execute(&mut *transaction)
+                    .await?;
             }
             transaction.commit().await?;
             Ok((now, decided.map(|(_, _, result)| result)))
@@ -234,9 +226,7 @@ impl Postgres {
             return;
         }
         self.swept.store(now, Ordering::Relaxed);
-        let swept = sqlx::query("delete from fitbit_budgets where kept_until < $1")
-            .bind(now)
-            .execute(&self.pool);
+        let swept = sqlx::query(statements::SWEEP).bind(now).execute(&self.pool);
         // The step is done; what could not be removed now is removed by the next one who comes by.
         let _ = in_time(swept).await;
     }
@@ -277,14 +267,11 @@ async fn read(
     app: &str,
     person: &UserId,
 ) -> sqlx::Result<(i64, Option<Columns>)> {
-    let row: Option<Columns> = sqlx::query_as(
-        "select state, key, tokens, refresh, fence, leased_until, marked_at from fitbit_tokens
-         where app = $1 and person = $2",
-    )
-    .bind(app)
-    .bind(person.as_str())
-    .fetch_optional(&mut **transaction)
-    .await?;
+    let row: Option<Columns> = sqlx::query_as(statements::READ)
+        .bind(app)
+        .bind(person.as_str())
+        .fetch_optional(&mut **transaction)
+        .await?;
     let now = sqlx::query_scalar(AssertSqlSafe(format!("select {NOW}")))
         .fetch_one(&mut **transaction)
         .await?;
@@ -301,24 +288,18 @@ async fn write(
         return delete(transaction, app, person).await.map(drop);
     };
     let (state, key, tokens, refresh, fence, leased_until, marked_at) = row::write(record);
-    sqlx::query(
-        "insert into fitbit_tokens (app, person, state, key, tokens, refresh, fence, leased_until, marked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict (app, person) do update set state = excluded.state, key = excluded.key,
-         tokens = excluded.tokens, refresh = excluded.refresh, fence = excluded.fence,
-         leased_until = excluded.leased_until, marked_at = excluded.marked_at",
-    )
-    .bind(app)
-    .bind(person.as_str())
-    .bind(state)
-    .bind(key)
-    .bind(tokens)
-    .bind(refresh)
-    .bind(fence)
-    .bind(leased_until)
-    .bind(marked_at)
-    .execute(&mut **transaction)
-    .await?;
+    sqlx::query(statements::WRITE)
+        .bind(app)
+        .bind(person.as_str())
+        .bind(state)
+        .bind(key)
+        .bind(tokens)
+        .bind(refresh)
+        .bind(fence)
+        .bind(leased_until)
+        .bind(marked_at)
+        .execute(&mut **transaction)
+        .await?;
     Ok(())
 }
 
@@ -327,7 +308,7 @@ async fn delete(
     app: &str,
     person: &UserId,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query("delete from fitbit_tokens where app = $1 and person = $2")
+    let done = sqlx::query(statements::REMOVE)
         .bind(app)
         .bind(person.as_str())
         .execute(&mut **transaction)

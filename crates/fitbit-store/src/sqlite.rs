@@ -25,6 +25,7 @@ use sqlx::sqlite::{
 use crate::error::OpenError;
 use crate::fault::Fault;
 use crate::row::{self, Columns, Record};
+use crate::statements;
 
 /// How long a step waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -94,15 +95,12 @@ impl Sqlite {
     }
 
     pub(crate) async fn load(&self, app: &str, person: &UserId) -> Result<Option<Record>, Fault> {
-        let row: Option<Columns> = sqlx::query_as(
-            "select state, key, tokens, refresh, fence, leased_until, marked_at from fitbit_tokens
-             where app = $1 and person = $2",
-        )
-        .bind(app)
-        .bind(person.as_str())
-        .fetch_optional(&self.reads)
-        .await
-        .map_err(|error| fault::of(&error))?;
+        let row: Option<Columns> = sqlx::query_as(statements::READ)
+            .bind(app)
+            .bind(person.as_str())
+            .fetch_optional(&self.reads)
+            .await
+            .map_err(|error| fault::of(&error))?;
         row.map(row::read).transpose()
     }
 
@@ -114,14 +112,11 @@ impl Sqlite {
         run: impl FnOnce(&mut Option<Record>, Timestamp) -> T,
     ) -> Result<T, Fault> {
         let step = async |transaction: &mut SqliteConnection| {
-            let row: Option<Columns> = sqlx::query_as(
-                "select state, key, tokens, refresh, fence, leased_until, marked_at from fitbit_tokens
-                 where app = $1 and person = $2",
-            )
-            .bind(app)
-            .bind(person.as_str())
-            .fetch_optional(&mut *transaction)
-            .await?;
+            let row: Option<Columns> = sqlx::query_as(statements::READ)
+                .bind(app)
+                .bind(person.as_str())
+                .fetch_optional(&mut *transaction)
+                .await?;
             let before = match row.map(row::read).transpose() {
                 Ok(before) => before,
                 Err(fault) => return Ok(Err(fault)),
@@ -137,7 +132,7 @@ impl Sqlite {
     }
 
     pub(crate) async fn remove(&self, app: &str, person: &UserId) -> Result<bool, Fault> {
-        let removed = sqlx::query("delete from fitbit_tokens where app = $1 and person = $2")
+        let removed = sqlx::query(statements::REMOVE)
             .bind(app)
             .bind(person.as_str())
             .execute(&self.tokens)
@@ -154,18 +149,15 @@ impl Sqlite {
         limit: usize,
     ) -> Result<Vec<String>, Fault> {
         let [one, other] = row::states(state);
-        sqlx::query_scalar(
-            "select person from fitbit_tokens where app = $1 and state in ($2, $3) and person > $4
-             order by person limit $5",
-        )
-        .bind(app)
-        .bind(one)
-        .bind(other)
-        .bind(after.map_or("", UserId::as_str))
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.reads)
-        .await
-        .map_err(|error| fault::of(&error))
+        sqlx::query_scalar(statements::LIST)
+            .bind(app)
+            .bind(one)
+            .bind(other)
+            .bind(after.map_or("", UserId::as_str))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(&self.reads)
+            .await
+            .map_err(|error| fault::of(&error))
     }
 
     /// One step of a ledger, by this machine's clock.
@@ -193,15 +185,12 @@ impl Sqlite {
             let result = run(&mut ledger, now);
             if before.as_ref() != Some(&ledger) {
                 let kept = now.saturating_add(row::kept(settings));
-                sqlx::query(
-                    "insert into fitbit_budgets (key, ledger, kept_until) values ($1, $2, $3)
-                     on conflict (key) do update set ledger = excluded.ledger, kept_until = excluded.kept_until",
-                )
-                .bind(&key[..])
-                .bind(serde_json::to_string(&ledger).expect("numbers are JSON"))
-                .bind(kept.map_or(i64::MAX, Timestamp::as_millisecond))
-                .execute(&mut *transaction)
-                .await?;
+                sqlx::query(statements::COUNT)
+                    .bind(&key[..])
+                    .bind(serde_json::to_string(&ledger).expect("numbers are JSON"))
+                    .bind(kept.map_or(i64::MAX, Timestamp::as_millisecond))
+                    .execute(&mut *transaction)
+                    .await?;
             }
             self.sweep(transaction, now, settings).await?;
             Ok(Ok(result))
@@ -220,7 +209,7 @@ impl Sqlite {
         let rest = i64::try_from(settings.window().as_millis() / 4).unwrap_or(i64::MAX);
         if now.abs_diff(self.swept.load(Ordering::Relaxed)) >= rest.unsigned_abs() {
             self.swept.store(now, Ordering::Relaxed);
-            sqlx::query("delete from fitbit_budgets where kept_until < $1")
+            sqlx::query(statements::SWEEP)
                 .bind(now)
                 .execute(&mut *transaction)
                 .await?;
@@ -259,7 +248,7 @@ async fn write(
     record: Option<&Record>,
 ) -> sqlx::Result<()> {
     let Some(record) = record else {
-        sqlx::query("delete from fitbit_tokens where app = $1 and person = $2")
+        sqlx::query(statements::REMOVE)
             .bind(app)
             .bind(person.as_str())
             .execute(&mut *transaction)
@@ -267,23 +256,17 @@ async fn write(
         return Ok(());
     };
     let (state, key, tokens, refresh, fence, leased_until, marked_at) = row::write(record);
-    sqlx::query(
-        "insert into fitbit_tokens (app, person, state, key, tokens, refresh, fence, leased_until, marked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict (app, person) do update set state = excluded.state, key = excluded.key,
-         tokens = excluded.tokens, refresh = excluded.refresh, fence = excluded.fence,
-         leased_until = excluded.leased_until, marked_at = excluded.marked_at",
-    )
-    .bind(app)
-    .bind(person.as_str())
-    .bind(state)
-    .bind(key)
-    .bind(tokens)
-    .bind(refresh)
-    .bind(fence)
-    .bind(leased_until)
-    .bind(marked_at)
-    .execute(&mut *transaction)
-    .await?;
+    sqlx::query(statements::WRITE)
+        .bind(app)
+        .bind(person.as_str())
+        .bind(state)
+        .bind(key)
+        .bind(tokens)
+        .bind(refresh)
+        .bind(fence)
+        .bind(leased_until)
+        .bind(marked_at)
+        .execute(&mut *transaction)
+        .await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fitbit_core::auth::Authenticator;
-use fitbit_core::inbox::{Collection, Inbox, Lease, StoreErrorKind};
+use fitbit_core::inbox::{Collection, Inbox, Lease};
 use fitbit_core::jiff::civil::Date;
 use fitbit_core::{
     Budget, Client, Clock as _, Error, ErrorKind, Patience, Priority, SystemClock, UserId,
@@ -59,13 +59,17 @@ impl Consumer {
         })
     }
 
-    /// Until the API is switched off or the inbox does not work.
+    /// Until the API is switched off.
     pub(crate) async fn run(&self) -> Result<()> {
         loop {
             let leases = match self.inbox.lease(AT_ONCE, LEASE).await {
-                // It may come back.
-                Err(error) if error.kind() == StoreErrorKind::Unavailable => Vec::new(),
-                leases => leases?,
+                Ok(leases) => leases,
+                Err(error) => {
+                    // It may come back, and a notice that cannot be read stands in nobody else's way.
+                    eprintln!("the inbox: {error}");
+                    SystemClock.sleep(LEASE).await;
+                    continue;
+                }
             };
             if leases.is_empty() {
                 SystemClock.sleep(REST).await;
