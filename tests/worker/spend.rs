@@ -43,11 +43,8 @@ impl Spends {
             panic!("orders of another work");
         };
         let store = Store::open(&orders.store).await.expect("the store opens");
-        let budgets: Arc<dyn BudgetStore> = Arc::new(
-            store
-                .budgets(settings(*limit, *window, *margin))
-                .expect("it keeps budgets"),
-        );
+        let budgets: Arc<dyn BudgetStore> =
+            Arc::new(store.budgets(settings(*limit, *window, *margin)));
         let budget = Budget::new(budgets, Arc::new(SystemClock));
         let client = Client::builder()
             .base_url(&orders.service)

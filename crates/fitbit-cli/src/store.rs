@@ -112,7 +112,7 @@ pub(crate) async fn connect(
         }
         None => None,
     };
-    let budgets = store.budgets(BudgetSettings::fitbit()).map_err(refused)?;
+    let budgets = store.budgets(BudgetSettings::fitbit());
     Ok(Stored {
         authenticator,
         budget: Budget::new(Arc::new(budgets), Arc::new(SystemClock)),

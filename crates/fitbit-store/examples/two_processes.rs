@@ -47,7 +47,7 @@ struct Service {
 impl Service {
     async fn start(url: &str, fitbit: &str) -> Result<Self> {
         let store = Store::open(url).await?;
-        let budgets = store.budgets(settings()?)?;
+        let budgets = store.budgets(settings()?);
         let budget = Budget::new(Arc::new(budgets), Arc::new(SystemClock));
         let app = App::server(Registered::SERVER, ClientSecret::new(Registered::SECRET))
             .redirect_uri(Registered::REDIRECT)

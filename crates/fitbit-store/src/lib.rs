@@ -23,7 +23,7 @@
 //! let store = Store::open(&url).await?;
 //! let key = TokenKey::generate("2026-05")?; // once; then it comes from where the service keeps its secrets
 //! let tokens = store.tokens("23ABCD", TokenProtection::encrypted(key))?;
-//! let budgets = store.budgets(BudgetSettings::fitbit())?;
+//! let budgets = store.budgets(BudgetSettings::fitbit());
 //!
 //! let app = App::server("23ABCD", ClientSecret::new("invented")).build()?;
 //! let authenticator = Authenticator::new(app, tokens);

@@ -52,13 +52,9 @@ impl Store {
         SharedTokenStore::new(Arc::clone(&self.0), app, protection)
     }
 
-    /// The counts of the budgets. All processes must give the same settings.
-    ///
-    /// # Errors
-    ///
-    /// None so far: every kind of database keeps budgets.
-    pub fn budgets(&self, settings: BudgetSettings) -> Result<SharedBudgetStore, OpenError> {
-        Ok(SharedBudgetStore::new(Arc::clone(&self.0), settings))
+    /// The counts of the budgets, which every kind of database keeps. All processes must give the same settings.
+    pub fn budgets(&self, settings: BudgetSettings) -> SharedBudgetStore {
+        SharedBudgetStore::new(Arc::clone(&self.0), settings)
     }
 }
 

@@ -112,7 +112,7 @@ async fn an_export_takes_tokens_and_budget_from_the_store() {
 
     // Another process goes on counting where that one stopped.
     let store = Store::open(&stage.url()).await.unwrap();
-    let budgets = store.budgets(BudgetSettings::fitbit()).unwrap();
+    let budgets = store.budgets(BudgetSettings::fitbit());
     let key = BudgetKey::new(Registered::SERVER, people::OPEN);
     let verdict = budgets.take(key, Priority::Interactive, 1).await.unwrap();
     let windows = stage.sandbox.windows(Registered::SERVER, people::OPEN);

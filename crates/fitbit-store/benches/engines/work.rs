@@ -60,7 +60,7 @@ impl Work {
         match self {
             Self::Permit => {
                 let settings = BudgetSettings::new(1_000_000_000, Duration::from_hours(24 * 31))?;
-                let budgets = Store::open(url).await?.budgets(settings)?;
+                let budgets = Store::open(url).await?.budgets(settings);
                 let budget = Budget::new(Arc::new(budgets), Arc::new(SystemClock));
                 repeat(time, async || {
                     let key = BudgetKey::new(APP, &person());

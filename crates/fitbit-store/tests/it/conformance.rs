@@ -26,8 +26,7 @@ async fn tokens_on_sqlite_conform() {
 async fn budgets_on_sqlite_conform() {
     let (clock, file) = (clock(), File::new());
     let open = async |settings: BudgetSettings| {
-        let store: Arc<dyn BudgetStore> =
-            Arc::new(file.open(&clock).await.budgets(settings).unwrap());
+        let store: Arc<dyn BudgetStore> = Arc::new(file.open(&clock).await.budgets(settings));
         store
     };
     budgets::check(open, async |time: Duration| clock.advance(time)).await;
@@ -89,8 +88,7 @@ mod postgres {
     async fn budgets_on_postgresql_conform() {
         let schema = Schema::new("budgets_conform").await;
         let open = async |settings: BudgetSettings| {
-            let store: Arc<dyn BudgetStore> =
-                Arc::new(schema.open().await.budgets(settings).unwrap());
+            let store: Arc<dyn BudgetStore> = Arc::new(schema.open().await.budgets(settings));
             store
         };
         budgets::check(open, pass).await;
@@ -102,7 +100,7 @@ mod postgres {
 async fn budgets_on_redis_conform() {
     let keys = crate::engines::Keys::new("conformance").await;
     let open = async |settings: BudgetSettings| {
-        let store: Arc<dyn BudgetStore> = Arc::new(keys.open().await.budgets(settings).unwrap());
+        let store: Arc<dyn BudgetStore> = Arc::new(keys.open().await.budgets(settings));
         store
     };
     budgets::check(open, pass).await;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
+mod agreement;
 mod conformance;
 mod engines;
 mod notices;

@@ -105,6 +105,12 @@ async fn an_older_schema_is_left_alone_where_that_was_said() {
         matches!(error, OpenError::SchemaTooOld { found: 0, .. }),
         "{error:?}"
     );
+    execute(&file, include_str!("../../src/sqlite/schema/1.sql")).await;
+    let error = open().await.unwrap_err();
+    assert!(
+        matches!(error, OpenError::SchemaTooOld { found: 1, .. }),
+        "{error:?}"
+    );
     drop(Store::open(&file.url()).await.unwrap());
     assert!(open().await.is_ok());
 }
@@ -153,6 +159,7 @@ async fn many_may_open_a_new_store_at_once() {
 mod postgres {
     use super::*;
     use crate::engines::{Schema, server};
+    use fitbit_core::inbox::Inbox as _;
     use fitbit_store::sqlx::PgConnection;
     use fitbit_store::sqlx::postgres::PgPoolOptions;
 
@@ -202,6 +209,24 @@ mod postgres {
         );
         execute(schema.url(), "drop table fitbit_schema").await;
         assert_eq!(error(schema.url()).await, OpenError::ForeignTables);
+    }
+
+    #[tokio::test]
+    async fn an_older_schema_is_brought_up_to_date_unless_it_is_to_be_left_alone() {
+        let schema = Schema::new("older").await;
+        execute(
+            schema.url(),
+            include_str!("../../src/postgres/schema/1.sql"),
+        )
+        .await;
+        let options = StoreOptions::new(schema.url()).unwrap();
+        let error = options.without_migrations().open().await.unwrap_err();
+        assert!(
+            matches!(error, OpenError::SchemaTooOld { found: 1, .. }),
+            "{error:?}"
+        );
+        let inbox = schema.open().await.inbox("23ABCD", 1).unwrap();
+        assert_eq!(inbox.pending().await.unwrap().notices, 0);
     }
 
     #[tokio::test]

@@ -95,7 +95,7 @@ async fn a_server_that_goes_is_an_error_and_one_that_comes_back_has_everything()
     server.start().await;
     let store = Store::open(server.url()).await.unwrap();
     let tokens = store.tokens(APP, protection()).unwrap();
-    let budgets = store.budgets(BudgetSettings::fitbit()).unwrap();
+    let budgets = store.budgets(BudgetSettings::fitbit());
     let key = BudgetKey::new(APP, "GGNJL9");
     tokens.insert(&token(0), Insertion::Replace).await.unwrap();
     let lease = lease(&tokens, 0).await;

@@ -49,7 +49,7 @@ fn key() -> BudgetKey {
 }
 
 fn budgets(store: &Store) -> SharedBudgetStore {
-    store.budgets(month()).unwrap()
+    store.budgets(month())
 }
 
 async fn take(store: &SharedBudgetStore) -> Result<Verdict, BudgetStoreError> {
@@ -98,7 +98,7 @@ async fn eight_connections_never_get_more_than_the_limit_in_a_window() {
     let end = Instant::now() + Duration::from_millis(4500);
     let mut tasks = Vec::new();
     for _ in 0..8 {
-        let store = keys.open().await.budgets(settings).unwrap();
+        let store = keys.open().await.budgets(settings);
         tasks.push(tokio::spawn(work(store, end)));
     }
     let mut windows: BTreeMap<String, u32> = BTreeMap::new();
@@ -136,7 +136,7 @@ async fn scripts_that_the_server_forgot_run_once() {
 async fn nothing_is_kept_for_ever_and_nothing_too_short() {
     let keys = Keys::new("kept").await;
     let settings = BudgetSettings::new(LIMIT, Duration::from_mins(10)).unwrap();
-    let store = keys.open().await.budgets(settings).unwrap();
+    let store = keys.open().await.budgets(settings);
     take(&store).await.unwrap();
     store.close(key(), Duration::from_hours(9)).await.unwrap();
     let mut connection = connection(&redis()).await;

@@ -42,7 +42,7 @@ pub(crate) struct Consumer {
 impl Consumer {
     pub(crate) fn new(settings: &Settings, store: &Store, inbox: Arc<dyn Inbox>) -> Result<Self> {
         let tokens = store.tokens(settings::CLIENT_ID, settings::protection()?)?;
-        let budgets = store.budgets(settings::budget())?;
+        let budgets = store.budgets(settings::budget());
         let client = Client::builder()
             .base_url(&settings.fitbit)
             .budget(Budget::new(Arc::new(budgets), Arc::new(SystemClock)))

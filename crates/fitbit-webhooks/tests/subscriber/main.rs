@@ -92,7 +92,7 @@ async fn what_was_answered_is_read_also_when_the_process_died_in_between() {
 async fn notices_leave_the_reserve_to_people_who_wait() {
     let stage = stage().await;
     let settings = BudgetSettings::fitbit();
-    let budgets = stage.store.budgets(settings).unwrap();
+    let budgets = stage.store.budgets(settings);
     let key = BudgetKey::new(CLIENT_ID, people::OPEN);
     // Others have spent everything but the reserve.
     let reserve = settings.reserve(Priority::Webhook);
@@ -142,8 +142,23 @@ async fn after_a_revocation_no_call_is_made_and_nothing_is_left() {
     until_empty(&stage).await;
     assert_eq!(stage.sandbox.requests().len(), calls);
     // Nothing of the person's budget is held for ever by calls that are no more.
-    let budgets = stage.store.budgets(BudgetSettings::fitbit()).unwrap();
+    let budgets = stage.store.budgets(BudgetSettings::fitbit());
     let key = BudgetKey::new(CLIENT_ID, people::OPEN);
     let left = budgets.take(key, Priority::Interactive, 150).await;
     assert!(matches!(left, Ok(Verdict::Granted(grant)) if grant.calls > 140));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_deleted_account_nothing_is_kept() {
+    let stage = stage().await;
+    let _service = stage.start().await.unwrap();
+    stage.sync().await.unwrap();
+    stage.until_said("read activities", 1).await.unwrap();
+    stage.sandbox.delete_account(people::OPEN).unwrap();
+    stage.sandbox.deliver().await;
+    stage.until_said("deleted", 1).await.unwrap();
+    until_empty(&stage).await;
+    let person = people::OPEN.parse().unwrap();
+    let kept = stage.authenticator.store().load(&person).await.unwrap();
+    assert!(kept.is_none());
 }
